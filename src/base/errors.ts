@@ -1,0 +1,149 @@
+/** How one kind of failure looks in each dialect that we speak. */
+export interface ErrorEntry {
+  readonly status: number;
+  /** `error` of OAuth answers (RFC 6749 sections 4.1.2.1 and 5.2, and Auth0's own where they differ). */
+  readonly oauth?: string;
+  /** `errorCode` of the Management API. */
+  readonly errorCode?: string;
+  /** Default public text: never what an IdP or the database said. */
+  readonly text: string;
+}
+
+/** Every failure that a caller can be told of. Rendered into docs/generated/errors.md. */
+export const errorCatalogue = {
+  // What applications meet at /authorize, /oauth/* and /userinfo.
+  invalid_request: { status: 400, oauth: 'invalid_request', text: 'The request is malformed.' },
+  invalid_client: { status: 401, oauth: 'invalid_client', text: 'Client authentication failed.' },
+  wrong_credentials: { status: 401, oauth: 'access_denied', text: 'Unauthorized' },
+  invalid_grant: { status: 403, oauth: 'invalid_grant', text: 'Invalid authorization code' },
+  unauthorized_client: { status: 403, oauth: 'unauthorized_client', text: 'The client may not use this grant type.' },
+  unsupported_grant_type: { status: 400, oauth: 'unsupported_grant_type', text: 'Unsupported grant type.' },
+  unsupported_token_type: { status: 400, oauth: 'unsupported_token_type', text: 'Only refresh tokens can be revoked.' },
+  unsupported_response_type: {
+    status: 400,
+    oauth: 'unsupported_response_type',
+    text: 'This response type is not supported.',
+  },
+  invalid_scope: { status: 400, oauth: 'invalid_scope', text: 'The scope is malformed or exceeds what was granted.' },
+  access_denied: { status: 403, oauth: 'access_denied', text: 'Access was denied.' },
+  login_required: { status: 400, oauth: 'login_required', text: 'Login required' },
+  consent_required: { status: 400, oauth: 'consent_required', text: 'Consent required' },
+  interaction_required: { status: 400, oauth: 'interaction_required', text: 'Interaction required' },
+  request_not_supported: {
+    status: 400,
+    oauth: 'request_not_supported',
+    text: 'Request objects are not supported.',
+  },
+  request_uri_not_supported: {
+    status: 400,
+    oauth: 'request_uri_not_supported',
+    text: 'The request_uri parameter is not supported.',
+  },
+  server_error: { status: 500, oauth: 'server_error', text: 'Something went wrong on our side.' },
+  temporarily_unavailable: {
+    status: 503,
+    oauth: 'temporarily_unavailable',
+    text: 'The service cannot answer right now. Try again soon.',
+  },
+  method_not_allowed: { status: 405, oauth: 'invalid_request', text: 'This method is not allowed here.' },
+
+  // What a person sees on a page, because there is no application to send them back to.
+  unknown_client: { status: 400, oauth: 'invalid_request', text: 'This application is not known here.' },
+  callback_mismatch: { status: 403, oauth: 'invalid_request', text: 'Callback URL mismatch.' },
+  transaction_unknown: {
+    status: 400,
+    oauth: 'invalid_request',
+    text: 'This sign-in has expired, was already used, or was started in another browser. Go back and start again.',
+  },
+  logout_url_mismatch: { status: 400, oauth: 'invalid_request', text: 'The address to return to is not registered.' },
+
+  // What the Management API answers.
+  missing_authentication: { status: 401, text: 'Missing authentication' },
+  bad_authentication_header: { status: 400, errorCode: 'Bearer', text: 'Bad HTTP authentication header format' },
+  invalid_token: { status: 401, oauth: 'invalid_token', text: 'Invalid token' },
+  expired_token: { status: 401, oauth: 'invalid_token', text: 'Expired token received for JSON Web Token validation' },
+  invalid_signature: {
+    status: 401,
+    oauth: 'invalid_token',
+    text: 'Invalid signature received for JSON Web Token validation',
+  },
+  bad_audience: { status: 401, oauth: 'invalid_token', text: 'Bad audience' },
+  insufficient_scope: {
+    status: 403,
+    oauth: 'insufficient_scope',
+    errorCode: 'insufficient_scope',
+    text: 'Insufficient scope',
+  },
+  unowned_resource: {
+    status: 403,
+    errorCode: 'unowned_resource',
+    text: 'User to be acted on does not match subject in bearer token.',
+  },
+  invalid_uri: { status: 400, errorCode: 'invalid_uri', text: 'Path validation error.' },
+  invalid_query_string: { status: 400, errorCode: 'invalid_query_string', text: 'Query validation error.' },
+  invalid_body: { status: 400, errorCode: 'invalid_body', text: 'Payload validation error.' },
+  inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
+  not_found: { status: 404, text: 'Not Found' },
+  unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
+  payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
+  uri_too_long: { status: 414, errorCode: 'invalid_uri', text: 'The request address is too long.' },
+
+  // What happens between us and an IdP; the IdP's own words never leave.
+  idp_refused: { status: 403, oauth: 'access_denied', text: 'The identity provider refused the sign-in.' },
+  idp_unreachable: { status: 502, oauth: 'server_error', text: 'The identity provider could not be reached.' },
+  idp_answer_invalid: { status: 502, oauth: 'server_error', text: 'The identity provider gave an answer that is not valid.' },
+  connection_misconfigured: { status: 500, oauth: 'server_error', text: 'This connection is not set up correctly.' },
+  egress_refused: { status: 502, oauth: 'server_error', text: 'This address may not be called from here.' },
+  identity_conflict: {
+    status: 403,
+    oauth: 'access_denied',
+    text: 'This account cannot be matched safely to the one known here. Ask the operator of this service.',
+  },
+
+  // What the vault meets.
+  sealed_value_damaged: { status: 500, oauth: 'server_error', text: 'A stored secret could not be opened.' },
+  key_unknown: { status: 500, oauth: 'server_error', text: 'A stored secret is sealed with a key that is not loaded.' },
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+
+export interface ErrorOptions {
+  /** Public text in place of the catalogue's. */
+  description?: string;
+  /** Where the caller finds more: `error_uri` of RFC 6749 section 5.2. */
+  uri?: string;
+  /** For our own logs only. */
+  detail?: string;
+  cause?: unknown;
+}
+
+/** The one error class: a code of the catalogue, a public description, a private detail. */
+export class ValetkeyError extends Error {
+  override readonly name = 'ValetkeyError';
+  readonly code: ErrorCode;
+  readonly description: string;
+  readonly uri: string | undefined;
+  readonly detail: string | undefined;
+
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    const description = options.description ?? errorCatalogue[code].text;
+    super(`${code}: ${description}`, { cause: options.cause });
+    this.code = code;
+    this.description = description;
+    this.uri = options.uri;
+    this.detail = options.detail;
+  }
+
+  get entry(): ErrorEntry {
+    return errorCatalogue[this.code];
+  }
+
+  get status(): number {
+    return this.entry.status;
+  }
+
+  /** The value of `error` in OAuth answers. */
+  get oauthError(): string {
+    return this.entry.oauth ?? (this.status < 500 ? 'invalid_request' : 'server_error');
+  }
+}

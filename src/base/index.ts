@@ -1,0 +1,24 @@
+// base owns what every room needs and nothing knows about: errors, clock, ids, hashing, sealing, redaction.
+// It does no I/O and has no word of the domain.
+export { type Clock, epochSeconds, isoDate, systemClock } from './clock.ts';
+export { type ErrorCode, type ErrorEntry, type ErrorOptions, errorCatalogue, ValetkeyError } from './errors.ts';
+export { createHasher, equalSecrets, type HashPurpose, type HashSecret } from './hashing.ts';
+export { type Ids, randomIds } from './ids.ts';
+export {
+  createKeyEncryptionKey,
+  createKeyring,
+  type KeyEncryptionKey,
+  type Keyring,
+  keyBytes,
+} from './keyring.ts';
+export {
+  createDataKey,
+  open,
+  openWithDataKey,
+  type SealContext,
+  seal,
+  sealWithDataKey,
+  unwrapDataKey,
+  wrappingKeyId,
+} from './sealing.ts';
+export { Secret, shortenSecret } from './secret.ts';
