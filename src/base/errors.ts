@@ -91,7 +91,11 @@ export const errorCatalogue = {
   // What happens between us and an IdP; the IdP's own words never leave.
   idp_refused: { status: 403, oauth: 'access_denied', text: 'The identity provider refused the sign-in.' },
   idp_unreachable: { status: 502, oauth: 'server_error', text: 'The identity provider could not be reached.' },
-  idp_answer_invalid: { status: 502, oauth: 'server_error', text: 'The identity provider gave an answer that is not valid.' },
+  idp_answer_invalid: {
+    status: 502,
+    oauth: 'server_error',
+    text: 'The identity provider gave an answer that is not valid.',
+  },
   connection_misconfigured: { status: 500, oauth: 'server_error', text: 'This connection is not set up correctly.' },
   egress_refused: { status: 502, oauth: 'server_error', text: 'This address may not be called from here.' },
   identity_conflict: {

@@ -1,0 +1,47 @@
+import { fromJson } from './json.ts';
+import type { Db } from './tables.ts';
+
+export interface AccessTokenRecord {
+  tokenHash: string;
+  authorizationId: string;
+  scope: string;
+  expiresAt: number;
+}
+
+export interface LiveAccessToken {
+  clientId: string;
+  userId: string;
+  scope: string;
+  request: unknown;
+}
+
+export async function insertAccessToken(db: Db, token: AccessTokenRecord): Promise<void> {
+  await db
+    .insertInto('access_tokens')
+    .values({
+      token_hash: token.tokenHash,
+      authorization_id: token.authorizationId,
+      scope: token.scope,
+      expires_at: token.expiresAt,
+    })
+    .execute();
+}
+
+/** A user's access token that has not expired, was not revoked, and whose user is not blocked. */
+export async function findLiveAccessToken(
+  db: Db,
+  tokenHash: string,
+  now: number,
+): Promise<LiveAccessToken | undefined> {
+  const row = await db
+    .selectFrom('access_tokens as t')
+    .innerJoin('authorizations as a', 'a.authorization_id', 't.authorization_id')
+    .innerJoin('users as u', 'u.user_id', 'a.user_id')
+    .select(['a.client_id', 'a.user_id', 'a.request', 't.scope', 'u.blocked'])
+    .where('t.token_hash', '=', tokenHash)
+    .where('t.expires_at', '>', now)
+    .where('a.revoked_at', 'is', null)
+    .executeTakeFirst();
+  if (!row || row.blocked === 1) return undefined;
+  return { clientId: row.client_id, userId: row.user_id, scope: row.scope, request: fromJson(row.request) };
+}

@@ -1,0 +1,37 @@
+import { fromJson, toJson } from './json.ts';
+import type { Db } from './tables.ts';
+
+export interface ClientGrantRecord {
+  clientGrantId: string;
+  clientId: string;
+  audience: string;
+  /** `client` for client credentials, `user` for tokens that users get through the client. */
+  subjectType: string;
+  settings: Record<string, unknown>;
+}
+
+export async function listClientGrants(db: Db, clientId: string): Promise<ClientGrantRecord[]> {
+  const rows = await db.selectFrom('client_grants').selectAll().where('client_id', '=', clientId).execute();
+  return rows.map((row) => ({
+    clientGrantId: row.client_grant_id,
+    clientId: row.client_id,
+    audience: row.audience,
+    subjectType: row.subject_type,
+    settings: fromJson(row.settings) as Record<string, unknown>,
+  }));
+}
+
+export async function saveClientGrant(db: Db, grant: ClientGrantRecord): Promise<void> {
+  const settings = toJson(grant.settings);
+  await db
+    .insertInto('client_grants')
+    .values({
+      client_grant_id: grant.clientGrantId,
+      client_id: grant.clientId,
+      audience: grant.audience,
+      subject_type: grant.subjectType,
+      settings,
+    })
+    .onConflict((c) => c.columns(['client_id', 'audience', 'subject_type']).doUpdateSet({ settings }))
+    .execute();
+}

@@ -1,0 +1,47 @@
+import { fromJson, toJson } from './json.ts';
+import type { Db } from './tables.ts';
+
+export interface ConnectionRecord {
+  connectionId: string;
+  name: string;
+  strategy: string;
+  settings: Record<string, unknown>;
+  optionsSealed: Uint8Array;
+  enabledClients: string[];
+}
+
+/** All connections with the clients they are enabled for: there are at most some hundred, and all fit in memory. */
+export async function listConnections(db: Db): Promise<ConnectionRecord[]> {
+  const rows = await db.selectFrom('connections').selectAll().orderBy('created_at').orderBy('name').execute();
+  const enabled = await db.selectFrom('connection_clients').selectAll().orderBy('client_id').execute();
+  const clientsOf = Map.groupBy(enabled, (row) => row.connection_id);
+  return rows.map((row) => ({
+    connectionId: row.connection_id,
+    name: row.name,
+    strategy: row.strategy,
+    settings: fromJson(row.settings) as Record<string, unknown>,
+    optionsSealed: row.options_sealed,
+    enabledClients: (clientsOf.get(row.connection_id) ?? []).map((entry) => entry.client_id),
+  }));
+}
+
+/** Writes the connection and replaces the list of clients it is enabled for. */
+export async function saveConnection(db: Db, connection: ConnectionRecord, now: number): Promise<void> {
+  const values = {
+    settings: toJson(connection.settings),
+    options_sealed: connection.optionsSealed,
+    updated_at: now,
+  };
+  const { connectionId, name, strategy } = connection;
+  await db
+    .insertInto('connections')
+    .values({ connection_id: connectionId, name, strategy, created_at: now, ...values })
+    .onConflict((c) => c.column('connection_id').doUpdateSet(values))
+    .execute();
+  await db.deleteFrom('connection_clients').where('connection_id', '=', connectionId).execute();
+  if (connection.enabledClients.length === 0) return;
+  await db
+    .insertInto('connection_clients')
+    .values(connection.enabledClients.map((client_id) => ({ connection_id: connectionId, client_id })))
+    .execute();
+}

@@ -1,0 +1,87 @@
+import { WriteConflict } from './failures.ts';
+import { fromJson, fromOptionalJson, toJson } from './json.ts';
+import type { Db, IdpTokenTable } from './tables.ts';
+
+/** A sealed grant: what is in clear here is all that the database tells of it. */
+export interface IdpTokenRecord {
+  identityId: string;
+  /** The key-encryption key that wrapped `wrappedKey`. */
+  keyId: string;
+  wrappedKey: Uint8Array;
+  accessToken: Uint8Array | null;
+  refreshToken: Uint8Array | null;
+  idToken: Uint8Array | null;
+  tokenType: string;
+  /** Seconds, as the IdP said when it gave the token. */
+  expiresIn: number | null;
+  expiresAt: number | null;
+  scopesRequested: string[];
+  scopesGranted: string[] | undefined;
+  version: number;
+  obtainedAt: number;
+}
+
+export function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
+  return {
+    identityId: row.identity_id,
+    keyId: row.key_id,
+    wrappedKey: row.wrapped_key,
+    accessToken: row.access_token,
+    refreshToken: row.refresh_token,
+    idToken: row.id_token,
+    tokenType: row.token_type,
+    expiresIn: row.expires_in,
+    expiresAt: row.expires_at,
+    scopesRequested: fromJson(row.scopes_requested),
+    scopesGranted: fromOptionalJson(row.scopes_granted),
+    version: row.version,
+    obtainedAt: row.obtained_at,
+  };
+}
+
+function toRow(record: IdpTokenRecord): IdpTokenTable {
+  return {
+    identity_id: record.identityId,
+    key_id: record.keyId,
+    wrapped_key: record.wrappedKey,
+    access_token: record.accessToken,
+    refresh_token: record.refreshToken,
+    id_token: record.idToken,
+    token_type: record.tokenType,
+    expires_in: record.expiresIn,
+    expires_at: record.expiresAt,
+    scopes_requested: toJson(record.scopesRequested),
+    scopes_granted: record.scopesGranted ? toJson(record.scopesGranted) : null,
+    version: record.version,
+    obtained_at: record.obtainedAt,
+  };
+}
+
+export async function findIdpTokens(db: Db, identityId: string): Promise<IdpTokenRecord | undefined> {
+  const row = await db.selectFrom('idp_tokens').selectAll().where('identity_id', '=', identityId).executeTakeFirst();
+  return row && toIdpTokenRecord(row);
+}
+
+export async function listIdpTokens(db: Db, identityIds: readonly string[]): Promise<Map<string, IdpTokenRecord>> {
+  if (identityIds.length === 0) return new Map();
+  const rows = await db.selectFrom('idp_tokens').selectAll().where('identity_id', 'in', identityIds).execute();
+  return new Map(rows.map((row) => [row.identity_id, toIdpTokenRecord(row)]));
+}
+
+/**
+ * Writes version n+1 over version n, or version 1 where there was none.
+ * @throws {WriteConflict} when somebody else wrote in between; nothing is changed then.
+ */
+export async function saveIdpTokens(db: Db, record: IdpTokenRecord): Promise<void> {
+  if (record.version === 1) {
+    await db.insertInto('idp_tokens').values(toRow(record)).execute();
+    return;
+  }
+  const { numUpdatedRows } = await db
+    .updateTable('idp_tokens')
+    .set(toRow(record))
+    .where('identity_id', '=', record.identityId)
+    .where('version', '=', record.version - 1)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new WriteConflict('the IdP tokens were changed at the same time');
+}

@@ -1,0 +1,39 @@
+// storage owns the database: schema, migrations, and one file an aggregate with the only SQL of the house.
+// It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
+export * from './access-tokens.ts';
+export * from './authorizations.ts';
+export * from './client-grants.ts';
+export * from './clients.ts';
+export * from './configuration.ts';
+export * from './connections.ts';
+export * from './expired-rows.ts';
+export { isUniqueViolation, WriteConflict } from './failures.ts';
+export {
+  findIdentity,
+  type IdentityKey,
+  type IdentityRecord,
+  insertIdentity,
+  listIdentities,
+} from './identities.ts';
+export { findIdpTokens, type IdpTokenRecord, listIdpTokens, saveIdpTokens } from './idp-tokens.ts';
+export * from './login-transactions.ts';
+export * from './refresh-tokens.ts';
+export * from './resource-servers.ts';
+export * from './sessions.ts';
+export * from './signing-keys.ts';
+export { openStore, type Store, type StoreOptions } from './store.ts';
+export type { Db } from './tables.ts';
+export { findUserDetails, type UserDetails } from './user-details.ts';
+export {
+  countUsers,
+  findUser,
+  insertUser,
+  type Login,
+  listUsers,
+  listUsersByEmail,
+  recordLogin,
+  type UserPage,
+  type UserRecord,
+  type UserSortField,
+  userSortFields,
+} from './users.ts';

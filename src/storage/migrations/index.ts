@@ -1,0 +1,19 @@
+import type { Kysely } from 'kysely';
+import { type MigrationProvider, Migrator } from 'kysely/migration';
+import { init } from './001-init.ts';
+import type { ColumnTypes, Migration } from './migration.ts';
+
+const migrations: readonly Migration[] = [init];
+
+/**
+ * Brings the schema to this version. Several nodes may call it at once: one migrates, the others wait.
+ * @throws when the database is newer than this program, or a migration fails; nothing of a failed one stays.
+ */
+export async function migrateToLatest<T>(db: Kysely<T>, types: ColumnTypes): Promise<void> {
+  const provider: MigrationProvider = {
+    getMigrations: async () =>
+      Object.fromEntries(migrations.map(({ name, up }) => [name, { up: (on: Kysely<unknown>) => up(on, types) }])),
+  };
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error) throw new Error('the database schema could not be brought up to date', { cause: error });
+}

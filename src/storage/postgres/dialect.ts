@@ -1,0 +1,22 @@
+import { type Dialect, PostgresDialect } from 'kysely';
+import pg from 'pg';
+
+const int8 = 20;
+
+/** Kysely over `pg`. Our 64-bit columns hold milliseconds and counts, which a JavaScript number holds exactly. */
+export function createPostgresDialect(url: string, onIdleError: (error: Error) => void): Dialect {
+  const types = {
+    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+      oid === int8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+  };
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: 20,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    types,
+  });
+  // Without a listener the loss of an idle connection would end the process.
+  pool.on('error', onIdleError);
+  return new PostgresDialect({ pool });
+}

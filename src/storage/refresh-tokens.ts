@@ -1,0 +1,80 @@
+import type { AuthorizationRecord } from './authorizations.ts';
+import { fromJson } from './json.ts';
+import type { Db } from './tables.ts';
+
+export interface RefreshTokenRecord {
+  tokenHash: string;
+  authorizationId: string;
+  createdAt: number;
+  idleExpiresAt: number | null;
+  expiresAt: number | null;
+}
+
+export interface FoundRefreshToken extends RefreshTokenRecord {
+  rotatedAt: number | null;
+  authorization: AuthorizationRecord;
+  revoked: boolean;
+  userBlocked: boolean;
+}
+
+export async function insertRefreshToken(db: Db, token: RefreshTokenRecord): Promise<void> {
+  await db
+    .insertInto('refresh_tokens')
+    .values({
+      token_hash: token.tokenHash,
+      authorization_id: token.authorizationId,
+      created_at: token.createdAt,
+      rotated_at: null,
+      idle_expires_at: token.idleExpiresAt,
+      expires_at: token.expiresAt,
+    })
+    .execute();
+}
+
+export async function findRefreshToken(db: Db, tokenHash: string): Promise<FoundRefreshToken | undefined> {
+  const row = await db
+    .selectFrom('refresh_tokens as t')
+    .innerJoin('authorizations as a', 'a.authorization_id', 't.authorization_id')
+    .innerJoin('users as u', 'u.user_id', 'a.user_id')
+    .selectAll('t')
+    .select(['a.client_id', 'a.user_id', 'a.request', 'a.revoked_at', 'u.blocked'])
+    .where('t.token_hash', '=', tokenHash)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  return {
+    tokenHash: row.token_hash,
+    authorizationId: row.authorization_id,
+    createdAt: row.created_at,
+    rotatedAt: row.rotated_at,
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    authorization: {
+      authorizationId: row.authorization_id,
+      clientId: row.client_id,
+      userId: row.user_id,
+      request: fromJson(row.request),
+    },
+    revoked: row.revoked_at !== null,
+    userBlocked: row.blocked === 1,
+  };
+}
+
+/** Marks the token as replaced. Only the first caller gets true; the time of the first use stays. */
+export async function rotateRefreshToken(db: Db, tokenHash: string, now: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('refresh_tokens')
+    .set({ rotated_at: now })
+    .where('token_hash', '=', tokenHash)
+    .where('rotated_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** For tokens that do not rotate: using one moves its idle limit. */
+export async function touchRefreshToken(db: Db, tokenHash: string, idleExpiresAt: number | null): Promise<void> {
+  await db
+    .updateTable('refresh_tokens')
+    .set({ idle_expires_at: idleExpiresAt })
+    .where('token_hash', '=', tokenHash)
+    .execute();
+}

@@ -1,0 +1,71 @@
+import type { Db } from './tables.ts';
+
+export interface SessionRecord {
+  sessionHash: string;
+  sid: string;
+  userId: string;
+  identityId: string;
+  authTime: number;
+  lastUsedAt: number;
+  idleExpiresAt: number;
+  expiresAt: number;
+}
+
+export interface LiveSession extends SessionRecord {
+  /** Name of the connection that the user signed in with. */
+  connection: string;
+}
+
+export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
+  await db
+    .insertInto('sessions')
+    .values({
+      session_hash: session.sessionHash,
+      sid: session.sid,
+      user_id: session.userId,
+      identity_id: session.identityId,
+      auth_time: session.authTime,
+      last_used_at: session.lastUsedAt,
+      idle_expires_at: session.idleExpiresAt,
+      expires_at: session.expiresAt,
+    })
+    .execute();
+}
+
+/** A session that neither idled out, nor grew too old, nor belongs to a blocked user or a vanished identity. */
+export async function findLiveSession(db: Db, sessionHash: string, now: number): Promise<LiveSession | undefined> {
+  const row = await db
+    .selectFrom('sessions')
+    .innerJoin('users', 'users.user_id', 'sessions.user_id')
+    .innerJoin('identities', 'identities.identity_id', 'sessions.identity_id')
+    .selectAll('sessions')
+    .select(['identities.connection', 'users.blocked'])
+    .where('session_hash', '=', sessionHash)
+    .where('expires_at', '>', now)
+    .where('idle_expires_at', '>', now)
+    .executeTakeFirst();
+  if (!row || row.blocked === 1) return undefined;
+  return {
+    sessionHash: row.session_hash,
+    sid: row.sid,
+    userId: row.user_id,
+    identityId: row.identity_id,
+    authTime: row.auth_time,
+    lastUsedAt: row.last_used_at,
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    connection: row.connection,
+  };
+}
+
+export async function touchSession(db: Db, sessionHash: string, now: number, idleExpiresAt: number): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ last_used_at: now, idle_expires_at: idleExpiresAt })
+    .where('session_hash', '=', sessionHash)
+    .execute();
+}
+
+export async function deleteSession(db: Db, sessionHash: string): Promise<void> {
+  await db.deleteFrom('sessions').where('session_hash', '=', sessionHash).execute();
+}

@@ -1,0 +1,94 @@
+import { DatabaseSync } from 'node:sqlite';
+import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQueryNode } from 'kysely';
+import { encodeParameter } from './encode-parameter.ts';
+import type { Mutex } from './mutex.ts';
+import { createStatementCache, type StatementCache } from './statement-cache.ts';
+
+/** One file opened twice: readers see the last commit and never wait for a writer (WAL). */
+export interface SqliteFile {
+  readonly reading: { database: DatabaseSync; statements: StatementCache };
+  readonly writing: { database: DatabaseSync; statements: StatementCache };
+  close(): void;
+}
+
+export function openSqliteFile(path: string): SqliteFile {
+  const open = (readOnly: boolean) => {
+    const database = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+    database.exec('pragma foreign_keys = on; pragma cache_size = -32000');
+    return { database, statements: createStatementCache(database) };
+  };
+  const writing = open(false);
+  // FULL: a commit that was acknowledged is on the disk, also after a power cut.
+  writing.database.exec('pragma journal_mode = wal; pragma synchronous = full');
+  const reading = open(true);
+  return {
+    reading,
+    writing,
+    close() {
+      reading.database.close();
+      writing.database.close();
+    },
+  };
+}
+
+function run<R>(statements: StatementCache, query: CompiledQuery): QueryResult<R> {
+  const { statement, returnsRows } = statements.prepare(query.sql);
+  const parameters = query.parameters.map(encodeParameter);
+  if (returnsRows) return { rows: statement.all(...parameters) as R[] };
+  const { changes, lastInsertRowid } = statement.run(...parameters);
+  return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
+}
+
+/** What Kysely holds while it runs queries: outside a transaction reads go past the writers' queue. */
+export class SqliteConnection implements DatabaseConnection {
+  readonly #file: SqliteFile;
+  readonly #turns: Mutex;
+  #endTurn: (() => void) | undefined;
+
+  constructor(file: SqliteFile, turns: Mutex) {
+    this.#file = file;
+    this.#turns = turns;
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    if (this.#endTurn) return run(this.#file.writing.statements, query);
+    if (SelectQueryNode.is(query.query as never)) return run(this.#file.reading.statements, query);
+    const release = await this.#turns.acquire();
+    try {
+      return run(this.#file.writing.statements, query);
+    } finally {
+      release();
+    }
+  }
+
+  async begin(): Promise<void> {
+    const release = await this.#turns.acquire();
+    try {
+      // A deferred transaction that reads first and then writes fails with SQLITE_BUSY when another process wrote between.
+      this.#file.writing.database.exec('begin immediate');
+    } catch (error) {
+      release();
+      throw error;
+    }
+    this.#endTurn = release;
+  }
+
+  end(how: 'commit' | 'rollback'): void {
+    const release = this.#endTurn;
+    if (!release) return;
+    this.#endTurn = undefined;
+    try {
+      if (this.#file.writing.database.isTransaction) this.#file.writing.database.exec(how);
+    } catch (error) {
+      if (this.#file.writing.database.isTransaction) this.#file.writing.database.exec('rollback');
+      throw error;
+    } finally {
+      release();
+    }
+  }
+
+  async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    const { statement } = this.#file.reading.statements.prepare(query.sql);
+    for (const row of statement.iterate(...query.parameters.map(encodeParameter))) yield { rows: [row as R] };
+  }
+}

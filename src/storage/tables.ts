@@ -1,0 +1,200 @@
+import type { Kysely } from 'kysely';
+
+/** JSON text; `json.ts` is the only place that makes or reads it. */
+export type Json<T> = string & { readonly json?: T };
+/** Milliseconds since 1970. */
+export type Milliseconds = number;
+/** 0 or 1: both databases keep it as an integer. */
+export type Flag = 0 | 1;
+
+export interface TenantTable {
+  tenant_id: string;
+  settings: Json<unknown>;
+  /** Counts up with every change of configuration, so that nodes notice. */
+  version: number;
+}
+
+/** Values of our own that must survive a restart, sealed. */
+export interface SecretTable {
+  name: string;
+  sealed: Uint8Array;
+}
+
+/** One sealed known text a key-encryption key: shows at start whether the key given is the right one. */
+export interface KeyCanaryTable {
+  key_id: string;
+  sealed: Uint8Array;
+  created_at: Milliseconds;
+}
+
+export interface ClientTable {
+  client_id: string;
+  settings: Json<unknown>;
+  secret_hash: string | null;
+  secret_sealed: Uint8Array | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+}
+
+export interface ConnectionTable {
+  connection_id: string;
+  name: string;
+  strategy: string;
+  settings: Json<unknown>;
+  options_sealed: Uint8Array;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+}
+
+export interface ConnectionClientTable {
+  connection_id: string;
+  client_id: string;
+}
+
+export interface ResourceServerTable {
+  resource_server_id: string;
+  identifier: string;
+  is_system: Flag;
+  settings: Json<unknown>;
+}
+
+export interface ClientGrantTable {
+  client_grant_id: string;
+  client_id: string;
+  audience: string;
+  subject_type: string;
+  settings: Json<unknown>;
+}
+
+export interface SigningKeyTable {
+  kid: string;
+  algorithm: string;
+  state: 'current' | 'next' | 'previous';
+  public_jwk: Json<unknown>;
+  certificate: string;
+  private_sealed: Uint8Array;
+  created_at: Milliseconds;
+  current_since: Milliseconds | null;
+}
+
+export interface UserTable {
+  user_id: string;
+  /** Root attributes as the IdP and the Management API left them. */
+  profile: Json<Record<string, unknown>>;
+  /** Copy of profile.email, for look-ups. */
+  email: string | null;
+  user_metadata: Json<Record<string, unknown>> | null;
+  app_metadata: Json<Record<string, unknown>> | null;
+  blocked: Flag | null;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+  last_login: Milliseconds | null;
+  last_ip: string | null;
+  logins_count: number;
+}
+
+export interface IdentityTable {
+  identity_id: string;
+  user_id: string;
+  /** 0 is the primary identity. */
+  position: number;
+  connection_id: string;
+  connection: string;
+  provider: string;
+  is_social: Flag;
+  issuer: string;
+  subject: string;
+  idp_user_id: string;
+  profile_data: Json<Record<string, unknown>> | null;
+  created_at: Milliseconds;
+}
+
+export interface IdpTokenTable {
+  identity_id: string;
+  key_id: string;
+  wrapped_key: Uint8Array;
+  access_token: Uint8Array | null;
+  refresh_token: Uint8Array | null;
+  id_token: Uint8Array | null;
+  token_type: string;
+  expires_in: number | null;
+  expires_at: Milliseconds | null;
+  scopes_requested: Json<string[]>;
+  scopes_granted: Json<string[]> | null;
+  version: number;
+  obtained_at: Milliseconds;
+}
+
+/** A sign-in under way: `login` waits for a choice on our page, `idp` for the IdP's answer. */
+export interface LoginTransactionTable {
+  transaction_hash: string;
+  kind: 'login' | 'idp';
+  browser_hash: string;
+  sealed: Uint8Array;
+  expires_at: Milliseconds;
+}
+
+export interface SessionTable {
+  session_hash: string;
+  /** The `sid` of ID tokens: names the session, opens nothing. */
+  sid: string;
+  user_id: string;
+  identity_id: string;
+  auth_time: Milliseconds;
+  last_used_at: Milliseconds;
+  idle_expires_at: Milliseconds;
+  expires_at: Milliseconds;
+}
+
+/** What a user allowed a client once: its code, its access tokens and its refresh tokens stand and fall together. */
+export interface AuthorizationTable {
+  authorization_id: string;
+  client_id: string;
+  user_id: string;
+  request: Json<unknown>;
+  code_hash: string;
+  code_expires_at: Milliseconds;
+  code_used_at: Milliseconds | null;
+  revoked_at: Milliseconds | null;
+  /** When the row may be removed: no token of it can be alive then. */
+  expires_at: Milliseconds;
+}
+
+export interface AccessTokenTable {
+  token_hash: string;
+  authorization_id: string;
+  scope: string;
+  expires_at: Milliseconds;
+}
+
+export interface RefreshTokenTable {
+  token_hash: string;
+  authorization_id: string;
+  created_at: Milliseconds;
+  rotated_at: Milliseconds | null;
+  idle_expires_at: Milliseconds | null;
+  expires_at: Milliseconds | null;
+}
+
+export interface Tables {
+  tenant: TenantTable;
+  secrets: SecretTable;
+  key_canaries: KeyCanaryTable;
+  clients: ClientTable;
+  connections: ConnectionTable;
+  connection_clients: ConnectionClientTable;
+  resource_servers: ResourceServerTable;
+  client_grants: ClientGrantTable;
+  signing_keys: SigningKeyTable;
+  users: UserTable;
+  identities: IdentityTable;
+  idp_tokens: IdpTokenTable;
+  login_transactions: LoginTransactionTable;
+  sessions: SessionTable;
+  authorizations: AuthorizationTable;
+  access_tokens: AccessTokenTable;
+  refresh_tokens: RefreshTokenTable;
+}
+
+/** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */
+export type Db = Kysely<Tables>;

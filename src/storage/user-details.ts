@@ -1,0 +1,96 @@
+import type { CompiledQuery } from 'kysely';
+import { type IdentityRecord, toIdentityRecord } from './identities.ts';
+import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
+import type { Db, IdentityTable, IdpTokenTable, UserTable } from './tables.ts';
+import { toUserRecord, type UserRecord } from './users.ts';
+
+export interface UserDetails {
+  user: UserRecord;
+  identities: { identity: IdentityRecord; tokens: IdpTokenRecord | undefined }[];
+}
+
+type Row = UserTable & {
+  [C in keyof IdentityTable as `i_${C}`]: IdentityTable[C] | null;
+} & { [C in keyof IdpTokenTable as `t_${C}`]?: IdpTokenTable[C] | null };
+
+const identityColumns = [
+  'identity_id',
+  'user_id',
+  'position',
+  'connection_id',
+  'connection',
+  'provider',
+  'is_social',
+  'issuer',
+  'subject',
+  'idp_user_id',
+  'profile_data',
+  'created_at',
+] as const satisfies readonly (keyof IdentityTable)[];
+
+const tokenColumns = [
+  'identity_id',
+  'key_id',
+  'wrapped_key',
+  'access_token',
+  'refresh_token',
+  'id_token',
+  'token_type',
+  'expires_in',
+  'expires_at',
+  'scopes_requested',
+  'scopes_granted',
+  'version',
+  'obtained_at',
+] as const satisfies readonly (keyof IdpTokenTable)[];
+
+function compile(db: Db, withTokens: boolean): CompiledQuery<Row> {
+  const base = db
+    .selectFrom('users as u')
+    .leftJoin('identities as i', 'i.user_id', 'u.user_id')
+    .selectAll('u')
+    .select(identityColumns.map((column) => `i.${column} as i_${column}` as const))
+    .where('u.user_id', '=', '')
+    .orderBy('i.position');
+  if (!withTokens) return base.compile() as unknown as CompiledQuery<Row>;
+  return base
+    .leftJoin('idp_tokens as t', 't.identity_id', 'i.identity_id')
+    .select(tokenColumns.map((column) => `t.${column} as t_${column}` as const))
+    .compile() as unknown as CompiledQuery<Row>;
+}
+
+/** The hottest read there is: compiled once a database, because compiling costs as much as running it. */
+const compiled = new WeakMap<Db, { plain: CompiledQuery<Row>; withTokens: CompiledQuery<Row> }>();
+
+function queriesFor(db: Db) {
+  let queries = compiled.get(db);
+  if (!queries) {
+    queries = { plain: compile(db, false), withTokens: compile(db, true) };
+    compiled.set(db, queries);
+  }
+  return queries;
+}
+
+function pick<T>(row: Row, prefix: 'i_' | 't_', columns: readonly string[]): T {
+  const source = row as unknown as Record<string, unknown>;
+  const picked: Record<string, unknown> = {};
+  for (const column of columns) picked[column] = source[prefix + column];
+  return picked as T;
+}
+
+/** A user with its identities, the primary first; the sealed tokens are read only when asked for. */
+export async function findUserDetails(db: Db, userId: string, withTokens: boolean): Promise<UserDetails | undefined> {
+  const query = withTokens ? queriesFor(db).withTokens : queriesFor(db).plain;
+  const { rows } = await db.executeQuery<Row>({ ...query, parameters: [userId] });
+  const first = rows[0];
+  if (!first) return undefined;
+  return {
+    user: toUserRecord(first),
+    identities: rows
+      .filter((row) => row.i_identity_id !== null)
+      .map((row) => ({
+        identity: toIdentityRecord(pick<IdentityTable>(row, 'i_', identityColumns)),
+        tokens: row.t_identity_id ? toIdpTokenRecord(pick<IdpTokenTable>(row, 't_', tokenColumns)) : undefined,
+      })),
+  };
+}

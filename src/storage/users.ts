@@ -1,0 +1,122 @@
+import { fromJson, fromOptionalJson, toJson } from './json.ts';
+import type { Db, UserTable } from './tables.ts';
+
+type JsonRecord = Record<string, unknown>;
+
+export interface UserRecord {
+  userId: string;
+  profile: JsonRecord;
+  userMetadata: JsonRecord | undefined;
+  appMetadata: JsonRecord | undefined;
+  blocked: boolean | undefined;
+  createdAt: number;
+  updatedAt: number;
+  lastLogin: number | undefined;
+  lastIp: string | undefined;
+  loginsCount: number;
+}
+
+export function toUserRecord(row: UserTable): UserRecord {
+  return {
+    userId: row.user_id,
+    profile: fromJson(row.profile),
+    userMetadata: fromOptionalJson(row.user_metadata),
+    appMetadata: fromOptionalJson(row.app_metadata),
+    blocked: row.blocked === null ? undefined : row.blocked === 1,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    lastLogin: row.last_login ?? undefined,
+    lastIp: row.last_ip ?? undefined,
+    loginsCount: row.logins_count,
+  };
+}
+
+function emailOf(profile: JsonRecord): string | null {
+  return typeof profile.email === 'string' ? profile.email : null;
+}
+
+export async function findUser(db: Db, userId: string): Promise<UserRecord | undefined> {
+  const row = await db.selectFrom('users').selectAll().where('user_id', '=', userId).executeTakeFirst();
+  return row && toUserRecord(row);
+}
+
+export interface Login {
+  profile: JsonRecord;
+  at: number;
+  ip: string | undefined;
+}
+
+export async function insertUser(db: Db, userId: string, login: Login): Promise<void> {
+  await db
+    .insertInto('users')
+    .values({
+      user_id: userId,
+      profile: toJson(login.profile),
+      email: emailOf(login.profile),
+      user_metadata: null,
+      app_metadata: null,
+      blocked: null,
+      created_at: login.at,
+      updated_at: login.at,
+      last_login: login.at,
+      last_ip: login.ip ?? null,
+      logins_count: 1,
+    })
+    .execute();
+}
+
+export async function recordLogin(db: Db, userId: string, login: Login): Promise<void> {
+  await db
+    .updateTable('users')
+    .set((eb) => ({
+      profile: toJson(login.profile),
+      email: emailOf(login.profile),
+      updated_at: login.at,
+      last_login: login.at,
+      last_ip: login.ip ?? null,
+      logins_count: eb('logins_count', '+', 1),
+    }))
+    .where('user_id', '=', userId)
+    .execute();
+}
+
+/** What lists may be sorted by: each has an index. */
+export const userSortFields = ['user_id', 'created_at', 'email'] as const;
+export type UserSortField = (typeof userSortFields)[number];
+
+export interface UserPage {
+  sort: { field: UserSortField; direction: 'asc' | 'desc' };
+  offset: number;
+  limit: number;
+}
+
+export async function listUsers(db: Db, { sort, offset, limit }: UserPage): Promise<UserRecord[]> {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .orderBy(sort.field, sort.direction)
+    .orderBy('user_id', sort.direction)
+    .offset(offset)
+    .limit(limit)
+    .execute();
+  return rows.map(toUserRecord);
+}
+
+export async function countUsers(db: Db): Promise<number> {
+  const { count } = await db
+    .selectFrom('users')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
+export async function listUsersByEmail(db: Db, email: string, limit: number): Promise<UserRecord[]> {
+  const rows = await db
+    .selectFrom('users')
+    .selectAll()
+    .where('email', '=', email)
+    .orderBy('user_id')
+    .limit(limit)
+    .execute();
+  return rows.map(toUserRecord);
+}
