@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+/** Refresh-token settings of a client; lifetimes in seconds, Auth0's defaults. */
+export const refreshTokenSettings = z.looseObject({
+  rotation_type: z.enum(['rotating', 'non-rotating']).default('non-rotating'),
+  expiration_type: z.enum(['expiring', 'non-expiring']).default('non-expiring'),
+  leeway: z.int().min(0).max(3600).default(0),
+  token_lifetime: z.int().positive().default(2_592_000),
+  infinite_token_lifetime: z.boolean().default(false),
+  idle_token_lifetime: z.int().positive().default(1_296_000),
+  infinite_idle_token_lifetime: z.boolean().default(false),
+});
+
+export type RefreshTokenSettings = z.infer<typeof refreshTokenSettings>;
+
+export const tokenEndpointAuthMethods = ['none', 'client_secret_post', 'client_secret_basic'] as const;
+
+/** A client without its id and secret. Members that this program does not act on are kept as they came. */
+export const clientSettings = z.looseObject({
+  name: z
+    .string()
+    .min(1)
+    .regex(/^[^<>]*$/, 'must not contain < or >'),
+  description: z.string().max(140).optional(),
+  logo_uri: z.string().optional(),
+  app_type: z.string().optional(),
+  is_first_party: z.boolean().default(true),
+  oidc_conformant: z.boolean().default(true),
+  callbacks: z.array(z.string()).default([]),
+  web_origins: z.array(z.string()).default([]),
+  allowed_origins: z.array(z.string()).default([]),
+  allowed_logout_urls: z.array(z.string()).default([]),
+  grant_types: z.array(z.string()).default(['authorization_code', 'implicit', 'refresh_token', 'client_credentials']),
+  token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods).default('client_secret_post'),
+  jwt_configuration: z
+    .looseObject({
+      alg: z.enum(['RS256', 'PS256', 'RS512', 'HS256']).optional(),
+      lifetime_in_seconds: z.int().positive().max(2_592_000).default(36_000),
+    })
+    .default({ lifetime_in_seconds: 36_000 }),
+  refresh_token: refreshTokenSettings.optional(),
+  client_metadata: z.record(z.string(), z.string()).optional(),
+});
+
+export type ClientSettings = z.infer<typeof clientSettings>;

@@ -1,0 +1,35 @@
+// contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
+// once. It knows Zod and nothing else, so that a browser can import it.
+import type { Endpoint } from './endpoint.ts';
+import { getUser, listUsers, listUsersByEmail } from './users.ts';
+
+export { type ClientGrantSettings, clientGrantSettings, subjectType } from './client-grants.ts';
+export {
+  type ClientSettings,
+  clientSettings,
+  type RefreshTokenSettings,
+  refreshTokenSettings,
+  tokenEndpointAuthMethods,
+} from './clients.ts';
+export {
+  type ConnectionSettings,
+  connectionName,
+  connectionOptions,
+  connectionSettings,
+  endpointOverrides,
+} from './connections.ts';
+export { currentUserScopes } from './current-user-scopes.ts';
+export { type Endpoint, type ErrorStatus, type ManagementError, type Method, managementError } from './endpoint.ts';
+export { managementScopes } from './management-scopes.ts';
+export { describeApi } from './openapi.ts';
+export {
+  longestTokenLifetime,
+  type ResourceServerSettings,
+  resourceServerIdentifier,
+  resourceServerSettings,
+} from './resource-servers.ts';
+export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { getUser, type Identity, listUsers, listUsersByEmail, pagingLimit, type User, userFields } from './users.ts';
+
+/** Every operation that we serve. */
+export const endpoints = [getUser, listUsers, listUsersByEmail] as const satisfies readonly Endpoint[];

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { managementError } from './endpoint.ts';
+
+type JsonSchema = Record<string, unknown>;
+
+function schemaOf(type: z.ZodType, io: 'input' | 'output'): JsonSchema {
+  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any', reused: 'inline' });
+  return schema;
+}
+
+function parametersOf(type: z.ZodType, where: 'path' | 'query'): JsonSchema[] {
+  const { properties = {}, required = [] } = schemaOf(type, 'input') as {
+    properties?: Record<string, JsonSchema>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    ...(description ? { description } : {}),
+    schema,
+  }));
+}
+
+function operationOf(endpoint: Endpoint): JsonSchema {
+  const answers = Object.entries(endpoint.answers).map(([status, type]) => [
+    status,
+    { description: endpoint.summary, content: { 'application/json': { schema: schemaOf(type, 'output') } } },
+  ]);
+  const errors = endpoint.errors.map((status) => [
+    String(status),
+    { description: 'Error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+  ]);
+  return {
+    operationId: endpoint.operationId,
+    summary: endpoint.summary,
+    description: `Needs any of: ${endpoint.scopes.join(', ')}.`,
+    tags: [endpoint.tag],
+    security: endpoint.scopes.map((scope) => ({ managementToken: [scope] })),
+    parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
+    responses: Object.fromEntries([...answers, ...errors]),
+  };
+}
+
+/**
+ * The OpenAPI 3.1 description of the Management API.
+ * @param baseUrl public base URL without a slash at the end.
+ */
+export function describeApi(endpoints: readonly Endpoint[], baseUrl: string, version: string): JsonSchema {
+  const paths: Record<string, JsonSchema> = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Valetkey Management API', version },
+    servers: [{ url: `${baseUrl}/api/v2` }],
+    paths,
+    components: {
+      schemas: { Error: schemaOf(managementError, 'output') },
+      securitySchemes: {
+        managementToken: {
+          type: 'oauth2',
+          description: `An access token for the audience ${baseUrl}/api/v2/.`,
+          flows: { clientCredentials: { tokenUrl: `${baseUrl}/oauth/token`, scopes: scopesOf(endpoints) } },
+        },
+      },
+    },
+  };
+}
+
+function scopesOf(endpoints: readonly Endpoint[]): Record<string, string> {
+  return Object.fromEntries(endpoints.flatMap((endpoint) => endpoint.scopes.map((scope) => [scope, ''])));
+}

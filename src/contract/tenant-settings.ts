@@ -1,0 +1,23 @@
+import { z } from 'zod';
+
+/** Tenant settings that this program acts on; the rest of an Auth0 export is kept as it came. */
+export const tenantSettings = z.looseObject({
+  friendly_name: z.string().max(100).optional(),
+  picture_url: z.string().optional(),
+  support_email: z.string().optional(),
+  support_url: z.string().optional(),
+  default_audience: z.string().optional(),
+  allowed_logout_urls: z.array(z.string()).optional(),
+  /** Hours. */
+  session_lifetime: z.number().positive().max(8760).optional(),
+  /** Hours. */
+  idle_session_lifetime: z.number().positive().max(8760).optional(),
+  flags: z
+    .looseObject({
+      revoke_refresh_token_grant: z.boolean().optional(),
+      remove_alg_from_jwks: z.boolean().optional(),
+    })
+    .optional(),
+});
+
+export type TenantSettings = z.infer<typeof tenantSettings>;

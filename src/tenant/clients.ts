@@ -1,0 +1,44 @@
+import { equalSecrets } from '../base/index.ts';
+import { type ClientSettings, clientSettings } from '../contract/index.ts';
+import { type ClientRecord, findClient as findClientRecord } from '../storage/index.ts';
+import type { Tenant } from './tenant.ts';
+
+/** An application that may ask for tokens. */
+export interface Client {
+  readonly clientId: string;
+  readonly settings: ClientSettings;
+  /** It can keep a secret, so it must show one. */
+  readonly confidential: boolean;
+  readonly secretHash: string | null;
+}
+
+export function toClient(record: ClientRecord): Client {
+  const settings = clientSettings.parse(record.settings);
+  return {
+    clientId: record.clientId,
+    settings,
+    confidential: settings.token_endpoint_auth_method !== 'none',
+    secretHash: record.secretHash,
+  };
+}
+
+export async function findClient(tenant: Tenant, clientId: string): Promise<Client | undefined> {
+  return tenant.configuration.read(`client:${clientId}`, async () => {
+    const record = await findClientRecord(tenant.store.db, clientId);
+    return record && toClient(record);
+  });
+}
+
+/** Constant time; a client without a secret has none that fits. */
+export function isClientSecret(tenant: Tenant, client: Client, secret: string): boolean {
+  const given = tenant.hash('client-secret', `${client.clientId}\0${secret}`);
+  return client.secretHash !== null && equalSecrets(given, client.secretHash);
+}
+
+export function hashClientSecret(tenant: Tenant, clientId: string, secret: string): string {
+  return tenant.hash('client-secret', `${clientId}\0${secret}`);
+}
+
+export function clientSecretContext(tenant: Tenant, clientId: string): string[] {
+  return [tenant.id, 'client-secret', clientId];
+}

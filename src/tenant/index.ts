@@ -1,0 +1,17 @@
+// tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
+// It answers questions about configuration and applies changes to it; it knows no user and makes no token.
+export { findGrantedScopes } from './client-grants.ts';
+export { type Client, findClient, isClientSecret } from './clients.ts';
+export {
+  type Connection,
+  findConnection,
+  findConnectionById,
+  isEnabledFor,
+  listConnectionsOf,
+} from './connections.ts';
+export { managementAudience } from './management-api.ts';
+export { openTenant } from './open-tenant.ts';
+export { findResourceServer, type ResourceServer } from './resource-servers.ts';
+export { readSettings } from './settings.ts';
+export { type PublicJwk, readPublicKeys, readSigningKey, type SigningKey } from './signing-keys.ts';
+export type { Tenant, TenantDependencies } from './tenant.ts';
