@@ -1,0 +1,43 @@
+import { isoDate } from '../base/index.ts';
+import type { Identity, User } from '../contract/index.ts';
+import type { IdentityRecord, UserDetails, UserRecord } from '../storage/index.ts';
+import type { RevealedTokens } from '../vault/index.ts';
+
+/** One element of `identities[]`; token members are there only when they were revealed. */
+export function presentIdentity(identity: IdentityRecord, tokens: RevealedTokens | undefined): Identity {
+  const shown: Identity = {
+    provider: identity.provider,
+    user_id: identity.idpUserId,
+    connection: identity.connection,
+    isSocial: identity.isSocial,
+  };
+  if (tokens?.accessToken) shown.access_token = tokens.accessToken.reveal();
+  if (tokens?.refreshToken) shown.refresh_token = tokens.refreshToken.reveal();
+  if (tokens?.expiresIn !== undefined) shown.expires_in = tokens.expiresIn;
+  // Auth0 shows the profile of linked identities only: the primary's stands at the root.
+  if (identity.position > 0 && identity.profileData) shown.profileData = identity.profileData;
+  return shown;
+}
+
+function presentRoot(user: UserRecord): User {
+  const shown: User = { ...user.profile, user_id: user.userId };
+  shown.created_at = isoDate(user.createdAt);
+  shown.updated_at = isoDate(user.updatedAt);
+  if (user.lastLogin !== undefined) shown.last_login = isoDate(user.lastLogin);
+  if (user.lastIp !== undefined) shown.last_ip = user.lastIp;
+  shown.logins_count = user.loginsCount;
+  if (user.blocked !== undefined) shown.blocked = user.blocked;
+  if (user.appMetadata) shown.app_metadata = user.appMetadata;
+  if (user.userMetadata) shown.user_metadata = user.userMetadata;
+  return shown;
+}
+
+/** A user in Auth0's shape: what is not set is absent, never null. */
+export function presentUser(
+  details: UserDetails,
+  tokensOf: (entry: UserDetails['identities'][number]) => RevealedTokens | undefined,
+): User {
+  const shown = presentRoot(details.user);
+  shown.identities = details.identities.map((entry) => presentIdentity(entry.identity, tokensOf(entry)));
+  return shown;
+}

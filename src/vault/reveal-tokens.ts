@@ -1,0 +1,33 @@
+import { type Keyring, openWithDataKey, Secret, unwrapDataKey } from '../base/index.ts';
+import type { IdpTokenRecord } from '../storage/index.ts';
+import type { TokenReadProof } from './scope-proof.ts';
+import { type GrantOwner, type TokenKind, tokenContext } from './token-context.ts';
+
+export interface RevealedTokens {
+  readonly accessToken: Secret | undefined;
+  readonly refreshToken: Secret | undefined;
+  /** Seconds, as the IdP said when it gave the access token. */
+  readonly expiresIn: number | undefined;
+}
+
+/**
+ * Opens the tokens of one grant for a caller who may have them.
+ * @throws {ValetkeyError} `sealed_value_damaged` when the record was changed, moved or belongs to another owner.
+ */
+export function revealTokens(
+  keyring: Keyring,
+  _proof: TokenReadProof,
+  owner: GrantOwner,
+  record: IdpTokenRecord,
+): RevealedTokens {
+  const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', record.version), record.wrappedKey);
+  const opened = (kind: TokenKind, sealed: Uint8Array | null) =>
+    sealed === null ? undefined : new Secret(openWithDataKey(key, tokenContext(owner, kind, record.version), sealed));
+  const revealed = {
+    accessToken: opened('access_token', record.accessToken),
+    refreshToken: opened('refresh_token', record.refreshToken),
+    expiresIn: record.expiresIn ?? undefined,
+  };
+  key.fill(0);
+  return revealed;
+}
