@@ -5,6 +5,7 @@ import type { Clock } from '../../base/index.ts';
 import { createMemoryAdapter } from './memory-adapter.ts';
 import { findSamplePerson, samplePicture } from './sample-people.ts';
 import { calendarScope } from './strict-idp-api.ts';
+import { sendIdpError } from './strict-idp-sign-in.ts';
 
 export interface StrictIdpOptions {
   /** 0 takes a free one. */

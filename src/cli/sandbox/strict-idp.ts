@@ -75,7 +75,7 @@ export async function startStrictIdp(options: StrictIdpOptions): Promise<StrictI
 
   return {
     issuer,
-    apiUrl: `${issuer}/api`,
+    apiUrl: `${server.origin}/api`,
     endpoints: {
       issuer,
       authorization_endpoint: `${issuer}/auth`,
