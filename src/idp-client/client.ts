@@ -1,0 +1,51 @@
+import type { Clock, Secret } from '../base/index.ts';
+import { type AuthorizationInput, startAuthorization } from './authorization.ts';
+import type { IdpConnection } from './connection.ts';
+import type { Deps } from './deps.ts';
+import { createDocumentCache } from './document-cache.ts';
+import type { Egress } from './egress/egress.ts';
+import { createFetch } from './egress/fetch.ts';
+import { type ExchangeInput, exchangeCode, type IdpSignIn } from './exchange.ts';
+import { loadKeys } from './key-sets.ts';
+import { findMetadata, type IdpMetadata, loadMetadata } from './metadata.ts';
+import { refreshTokens } from './refresh.ts';
+import { revokeToken } from './revoke.ts';
+import type { IdpTokens } from './token-answer.ts';
+
+/** What the other rooms can ask of an IdP; each function is described where it is defined. */
+export interface IdpClient {
+  discover(connection: IdpConnection): Promise<IdpMetadata>;
+  startAuthorization(
+    connection: IdpConnection,
+    input: AuthorizationInput,
+  ): Promise<{ url: string; requestedScopes: string[] }>;
+  exchangeCode(connection: IdpConnection, input: ExchangeInput): Promise<IdpSignIn>;
+  refreshTokens(connection: IdpConnection, refreshToken: Secret, scopes?: readonly string[]): Promise<IdpTokens>;
+  revokeToken(connection: IdpConnection, token: Secret, kind: 'access_token' | 'refresh_token'): Promise<boolean>;
+}
+
+export interface IdpClientOptions {
+  egress: Egress;
+  clock: Clock;
+  /** `/login/callback` of this server, absolute. */
+  callbackUrl: string;
+}
+
+export function createIdpClient({ egress, clock, callbackUrl }: IdpClientOptions): IdpClient {
+  const fetch = createFetch(egress);
+  const deps: Deps = {
+    egress,
+    clock,
+    callbackUrl,
+    fetch,
+    metadata: createDocumentCache(clock, (issuer) => loadMetadata({ fetch }, issuer)),
+    keys: createDocumentCache(clock, (address) => loadKeys(egress, address)),
+  };
+  return {
+    discover: (connection) => findMetadata(deps, connection),
+    startAuthorization: (connection, input) => startAuthorization(deps, connection, input),
+    exchangeCode: (connection, input) => exchangeCode(deps, connection, input),
+    refreshTokens: (connection, refreshToken, scopes) => refreshTokens(deps, connection, refreshToken, scopes),
+    revokeToken: (connection, token, kind) => revokeToken(deps, connection, token, kind),
+  };
+}

@@ -1,0 +1,35 @@
+import { isIP } from 'node:net';
+import { isAllowedAddress, isLoopback } from './addresses.ts';
+
+/** The host without IPv6 brackets and without the dot of a fully qualified name. */
+export function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+}
+
+/** RFC 6761 section 6.3: these names are the loopback interface, whatever a resolver says. */
+export function isLocalhost(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost');
+}
+
+function isPrivateName(host: string): boolean {
+  return isLocalhost(host) || /(^|\.)(internal|local)$/.test(host);
+}
+
+/**
+ * What is wrong with an address that we should call; undefined when nothing is. It asks no resolver, so that it can
+ * run when settings are saved. The URL parser has already turned decimal, octal, hex, short and full-width forms
+ * of an IPv4 address into the dotted one.
+ */
+export function findUrlProblem(input: string | URL, allowPrivate: boolean): string | undefined {
+  if (!URL.canParse(String(input))) return 'is not an absolute URL';
+  const url = new URL(input);
+  const host = hostOf(url);
+  const local = isLocalhost(host) || isLoopback(host);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local && allowPrivate))
+    return 'must start with https://';
+  if (url.username !== '' || url.password !== '') return 'must not contain a user name or a password';
+  if (isIP(host) !== 0) {
+    return isAllowedAddress(host, allowPrivate) ? undefined : 'points to a private or reserved address';
+  }
+  return isPrivateName(host) && !allowPrivate ? 'names a host of a private network' : undefined;
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
+import { epochSeconds, equalSecrets, ValetkeyError } from '../base/index.ts';
+import { type IdpConnection, misconfigured } from './connection.ts';
+import type { Deps } from './deps.ts';
+import { guardAnswer } from './failure.ts';
+import { findKey } from './key-sets.ts';
+import type { IdpMetadata } from './metadata.ts';
+
+export interface IdTokenExpectations {
+  readonly nonce: string;
+  /** Seconds, when the authorization request had max_age. */
+  readonly maxAge?: number;
+  readonly accessToken: string;
+  /** `iss` of the authorization response, when there was one. */
+  readonly responseIssuer?: string;
+}
+
+const leeway = 60;
+const defaultAlgorithms = ['RS', 'PS', 'ES'].flatMap((family) => ['256', '384', '512'].map((bits) => family + bits));
+/** What a public key can verify; `none` and HS* are not to be had, whatever the settings say (RFC 8725 section 3.1). */
+const knownAlgorithms = new Set([...defaultAlgorithms, 'EdDSA', 'Ed25519']);
+
+function allowedAlgorithms(connection: IdpConnection): string[] {
+  const chosen = connection.options.id_token_signed_response_algs;
+  if (!Array.isArray(chosen) || chosen.length === 0) return defaultAlgorithms;
+  const allowed = chosen.filter((alg) => knownAlgorithms.has(alg));
+  if (allowed.length === 0) throw misconfigured(connection, 'no usable algorithm in id_token_signed_response_algs');
+  return allowed;
+}
+
+function refuse(reason: string): ValetkeyError {
+  return new ValetkeyError('idp_answer_invalid', { detail: `ID token: ${reason}` });
+}
+
+function accessTokenHash(accessToken: string, alg: string): string {
+  // Ed25519 signs over SHA-512; the others carry the size in their name.
+  const bits = alg.match(/\d{3}$/)?.[0] ?? '512';
+  const digest = createHash(`sha${alg === 'Ed25519' ? '512' : bits}`)
+    .update(accessToken)
+    .digest();
+  return digest.subarray(0, digest.length / 2).toString('base64url');
+}
+
+/** What jose does not check of OpenID Connect Core section 3.1.3.7. */
+function checkClaims(claims: JWTPayload, clientId: string, now: number, expected: IdTokenExpectations): void {
+  if (typeof claims.sub !== 'string' || claims.sub === '') throw refuse('no sub');
+  if (typeof claims.iat !== 'number' || claims.iat > now + leeway) throw refuse('iat is missing or in the future');
+  if (typeof claims.nonce !== 'string' || !equalSecrets(claims.nonce, expected.nonce)) throw refuse('wrong nonce');
+  const { azp, auth_time: authTime } = claims;
+  if (Array.isArray(claims.aud) && claims.aud.length > 1 && azp === undefined) throw refuse('several aud and no azp');
+  if (azp !== undefined && azp !== clientId) throw refuse('azp is another client');
+  if (expected.maxAge !== undefined && !(typeof authTime === 'number' && authTime + expected.maxAge + leeway >= now)) {
+    throw refuse('auth_time is missing or too long ago');
+  }
+  if (expected.responseIssuer !== undefined && expected.responseIssuer !== claims.iss) {
+    throw refuse('iss differs from the one of the authorization response');
+  }
+}
+
+/**
+ * Validates an ID token and gives its claims (OpenID Connect Core 1.0 section 3.1.3.7).
+ * Keys come from the connection's `jwks_uri` only: headers such as `jku`, `jwk` or `x5c` are never looked at.
+ * @throws {ValetkeyError} `idp_answer_invalid`; `idp_unreachable` when the keys cannot be had.
+ */
+export async function validateIdToken(
+  deps: Deps,
+  connection: IdpConnection,
+  metadata: IdpMetadata,
+  idToken: string,
+  expected: IdTokenExpectations,
+): Promise<JWTPayload> {
+  const { provider, options, clientId } = connection;
+  if (!metadata.jwks_uri) throw misconfigured(connection, 'no jwks_uri');
+  const getKey = findKey(deps.keys, metadata.jwks_uri);
+  const issuer = provider.expectedIssuer
+    ? provider.expectedIssuer(await guardAnswer('ID token', () => decodeJwt(idToken)), options)
+    : metadata.issuer;
+  if (issuer === undefined) throw refuse('the issuer is not allowed for this connection');
+
+  const { payload, protectedHeader } = await guardAnswer('ID token', () =>
+    jwtVerify(idToken, getKey, {
+      algorithms: allowedAlgorithms(connection),
+      issuer,
+      audience: clientId,
+      clockTolerance: leeway,
+      currentDate: new Date(deps.clock.now()),
+      requiredClaims: ['iss', 'aud', 'sub', 'exp', 'iat'],
+    }),
+  );
+  checkClaims(payload, clientId, epochSeconds(deps.clock), expected);
+  const { at_hash: hash } = payload;
+  if (hash !== undefined && hash !== accessTokenHash(expected.accessToken, protectedHeader.alg)) {
+    throw refuse('at_hash does not fit the access token');
+  }
+  return payload;
+}

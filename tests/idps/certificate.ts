@@ -1,0 +1,21 @@
+/** A certificate for 127.0.0.1 that vouches for itself, and its key: worth nothing outside the tests. */
+export const selfSigned = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg400KypnGuG7FiDm4
+Lcfk0H+o7tehAWW7btnxkmhkILahRANCAAT/STpUq0BJdsw0Og3obDIiJmugP9cz
+eh5HGEN2ijJNtzs5Y8quihvaVwqoqNP8Y0R9uKs8rs38qxIQ84nlX9mg
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBjzCCATagAwIBAgIUD+bRCbI8HctOKlpAw9GeGHLE98wwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJMTI3LjAuMC4xMCAXDTI2MTEyMzE1MDMxNFoYDzIxMjYxMDMw
+MTUwMzE0WjAUMRIwEAYDVQQDDAkxMjcuMC4wLjEwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAT/STpUq0BJdsw0Og3obDIiJmugP9czeh5HGEN2ijJNtzs5Y8quihva
+VwqoqNP8Y0R9uKs8rs38qxIQ84nlX9mgo2QwYjAdBgNVHQ4EFgQUpS/F+JdRi8Rn
+J8BGZHsfWW8oI50wHwYDVR0jBBgwFoAUpS/F+JdRi8RnJ8BGZHsfWW8oI50wDwYD
+VR0TAQH/BAUwAwEB/zAPBgNVHREECDAGhwR/AAABMAoGCCqGSM49BAMCA0cAMEQC
+ICWo3fRusAzoayhX2CS1pbTM/lm+bbXsktbc0BdJFcljAiAzh5+dwoddsEtXJC88
+izhUscOfRnlYEGk/EyDby1+tsA==
+-----END CERTIFICATE-----
+`,
+};
