@@ -69,6 +69,7 @@ export function sendPage(response: ServerResponse, status: number, page: Page): 
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>${page.title}</title>
 <style>${new Html(css)}</style>
 </head>
