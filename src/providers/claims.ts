@@ -23,3 +23,37 @@ export function listOf(value: unknown): JsonObject[] {
 export function withoutEmpty<T extends JsonObject>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined && value !== null)) as T;
 }
+
+/** The words of a list that is parted by blanks or commas, in either of which IdPs and Auth0 write scopes. */
+export function wordsOf(value: unknown): string[] {
+  const texts = Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [textOf(value) ?? ''];
+  return texts.flatMap((text) => text.split(/[\s,]+/)).filter((word) => word !== '');
+}
+
+/** The value at `a.b.0.c`; own members only, so that a path never reaches a prototype. */
+export function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((holder, name) => {
+    if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, name)) return undefined;
+    return (holder as JsonObject)[name];
+  }, value);
+}
+
+/** The members of a map that are text. */
+export function textsOf(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(objectOf(value)).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+export function localPart(email: unknown): string | undefined {
+  return textOf(textOf(email)?.split('@')[0]);
+}
+
+/** The object without these members. */
+export function omit(object: JsonObject, names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}
+
+export function originOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).origin : undefined;
+}

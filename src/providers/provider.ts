@@ -9,6 +9,8 @@ export interface Endpoints {
   userinfo_endpoint?: string;
   jwks_uri?: string;
   revocation_endpoint?: string;
+  /** Where the metadata is read when only that address was configured; the issuer is then the document's. */
+  discovery_url?: string;
 }
 
 export type JsonObject = Record<string, unknown>;
@@ -39,23 +41,30 @@ export interface Profile {
   [attribute: string]: unknown;
 }
 
-export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic';
+/** `none` is a public client: PKCE alone protects its code. */
+export type ClientAuthentication = 'client_secret_post' | 'client_secret_basic' | 'none';
 
 export interface KnownScope {
   /** Auth0's boolean option that switches it; undefined when Auth0 has none. */
   readonly option?: string;
   /** What is sent to the IdP; several are separated by blanks; undefined for an option that adds none. */
   readonly scope?: string;
+  /** On unless the option is false. */
+  readonly byDefault?: boolean;
   /** What it lets the application do, in the words of a check-list. */
   readonly label: string;
 }
 
 export interface ScopeRules {
-  /** Sent with every sign-in, whatever the connection says. */
+  /** Sent with every sign-in; a known option that is false takes its own away. */
   readonly login: readonly string[];
   /** Sent when the connection says nothing of scopes. */
   readonly defaults?: readonly string[];
   readonly separator: ' ' | ',';
+  /** In place of the separator, where it depends on the options. */
+  readonly join?: (scopes: readonly string[], options: ConnectionOptions) => string;
+  /** The form of `options.scope` in Auth0's answers: `given` is as the operator wrote it. Default: list. */
+  readonly shownAs?: 'list' | 'text' | 'given';
   readonly known: readonly KnownScope[];
 }
 
@@ -77,7 +86,7 @@ export interface TokenFacts {
 export interface Revocation {
   /** `rfc7009` posts to `revocation_endpoint`; the others are the IdP's own ways. */
   readonly way: 'rfc7009' | 'delete-grant-basic' | 'delete-with-token';
-  /** For the IdP's own ways: the address, with `{client_id}` and `{subject}` filled in. */
+  /** For the IdP's own ways: the address, in which `{client_id}` and `{subject}` are filled in. */
   readonly url?: string;
 }
 
@@ -105,14 +114,14 @@ export interface Provider {
   readonly userId: 'plain' | 'qualified';
   /** The IdP's own addresses for these options; `options.endpoints` is laid over them elsewhere. */
   endpoints(options: ConnectionOptions): Endpoints;
-  /** Addresses that are missing are read from the issuer's discovery document. */
+  /** Addresses that are missing are read from the issuer's discovery document (OpenID Connect Discovery 1.0 section 4). */
   readonly discovers?: boolean;
   readonly scopes: ScopeRules;
   /** Sent with every authorization request. */
   readonly authorizeParameters?: (options: ConnectionOptions) => Readonly<Record<string, string>>;
-  /** Sent with every token request. */
+  /** Sent with every token request, refreshes too; they win over the standard ones of the same name. */
   readonly tokenParameters?: (options: ConnectionOptions) => Readonly<Record<string, string>>;
-  /** What to add so that the IdP gives a refresh token; undefined when it never does. */
+  /** What to add so that the IdP gives a refresh token: `{}` when it needs nothing, undefined when it never does. */
   readonly offline?: { readonly parameters?: Readonly<Record<string, string>>; readonly scopes?: readonly string[] };
   readonly clientAuthentication: ClientAuthentication;
   readonly pkce: boolean;
@@ -120,14 +129,19 @@ export interface Provider {
   readonly revocation?: Revocation;
   readonly extraRequests?: readonly ExtraRequest[];
   /** Sent with the profile requests, for APIs that insist on a media type. */
-  readonly profileHeaders?: Readonly<Record<string, string>>;
-  /** Where the IdP's tokens may be sent. */
+  readonly profileHeaders?: (options: ConnectionOptions) => Readonly<Record<string, string>>;
+  /** Where the IdP's tokens may be sent; `{option}` is filled in. */
   readonly apiBaseUrls: readonly string[];
   /** Options that a connection cannot do without, beside client_id. */
   readonly requiredOptions?: readonly string[];
   /** The immutable id, from the raw answers only; undefined refuses the sign-in. */
   subject(raw: RawProfile, options: ConnectionOptions): string | undefined;
-  profile(raw: RawProfile, options: ConnectionOptions): Profile;
+  /** Auth0's attribute names with the IdP's values as they came; only `readProfile` calls it, and makes them safe. */
+  profile(raw: RawProfile, options: ConnectionOptions): JsonObject;
+  /** The IdP documents `email_verified` as the text "true". */
+  readonly emailVerifiedIsText?: boolean;
+  /** What is wrong with the options beyond what `checkOptions` sees for every provider. */
+  readonly check?: (options: ConnectionOptions) => string[];
   /** The documented oddities of its token endpoint, made plain RFC 6749 section 5 (or left out). */
   readonly plainTokenAnswer?: (answer: JsonObject) => JsonObject;
   /** For issuers that differ by tenant: what `iss` must be for these claims; undefined refuses them. */
