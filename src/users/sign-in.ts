@@ -1,5 +1,5 @@
 import { ValetkeyError } from '../base/index.ts';
-import type { SignedInAtIdp } from '../idp-client/index.ts';
+import type { IdpSignIn } from '../idp-client/index.ts';
 import {
   type Db,
   findIdentity,
@@ -18,7 +18,7 @@ import { formUserId, type UserIdParts } from './user-id.ts';
 export interface SignIn {
   readonly connection: Connection;
   /** What the IdP said, checked by the IdP client. */
-  readonly answer: SignedInAtIdp;
+  readonly answer: IdpSignIn;
   readonly scopesRequested: readonly string[];
   readonly ip: string | undefined;
 }

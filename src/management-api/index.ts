@@ -1,0 +1,8 @@
+// management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
+// the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
+import type { Operation } from './request.ts';
+import { userOperations } from './users.ts';
+
+export type { ManagementRequest, Operation } from './request.ts';
+
+export const operations: readonly Operation[] = [...userOperations];

@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import type { Endpoint } from '../contract/index.ts';
+import type { Caller } from '../oauth-server/index.ts';
+import type { Tenant } from '../tenant/index.ts';
+import type { TokenReadProof } from '../vault/index.ts';
+
+/** What a handler is given: input that its endpoint's schemas accepted, and who asks. */
+export interface ManagementRequest<E extends Endpoint> {
+  readonly tenant: Tenant;
+  readonly params: z.output<E['params']>;
+  readonly query: z.output<E['query']>;
+  readonly body: z.output<E['body']>;
+  readonly caller: Caller;
+  /** There only when the caller's token may read IdP tokens. */
+  readonly tokenRead: TokenReadProof | undefined;
+}
+
+type Answers<E extends Endpoint> = {
+  [S in keyof E['answers'] & number]: { readonly status: S; readonly body: z.input<E['answers'][S]> };
+}[keyof E['answers'] & number];
+
+/** A plain function from request to answer; failures are thrown as `ValetkeyError`. */
+export type Handler<E extends Endpoint> = (request: ManagementRequest<E>) => Promise<Answers<E>>;
+
+/** An endpoint with the function that serves it. */
+export interface Operation {
+  readonly endpoint: Endpoint;
+  readonly handle: Handler<Endpoint>;
+}
+
+/** Joins an endpoint and its handler; here the handler's exact type is checked and then forgotten. */
+export function serve<E extends Endpoint>(endpoint: E, handle: Handler<E>): Operation {
+  return { endpoint, handle: handle as unknown as Handler<Endpoint> };
+}

@@ -1,0 +1,44 @@
+import { ValetkeyError } from '../base/index.ts';
+import { getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
+import { countUsers, listUsersByEmail as findUsersByEmail, readUser, listUsers as readUsers } from '../users/index.ts';
+import { type Operation, serve } from './request.ts';
+import { selectFields } from './select-fields.ts';
+
+const defaultPerPage = 50;
+
+/** A user's own token reads that user alone, unless it may read users anyway (auth0-wire section 1.2). */
+function refuseForeignUser(caller: { userId: string | undefined; scopes: ReadonlySet<string> }, id: string): void {
+  if (caller.scopes.has('read:users') || caller.scopes.has('read:user_idp_tokens')) return;
+  if (caller.userId !== id) throw new ValetkeyError('unowned_resource');
+}
+
+export const userOperations: readonly Operation[] = [
+  serve(getUser, async ({ tenant, params, query, caller, tokenRead }) => {
+    refuseForeignUser(caller, params.id);
+    const user = await readUser(tenant, params.id, tokenRead);
+    if (!user) throw new ValetkeyError('inexistent_user');
+    return { status: 200, body: selectFields(user, query) };
+  }),
+
+  serve(listUsers, async ({ tenant, query, tokenRead }) => {
+    const { page = 0, per_page: perPage = defaultPerPage, sort = 'user_id:1' } = query;
+    const offset = page * perPage;
+    if (offset + perPage > pagingLimit && offset > 0) {
+      throw new ValetkeyError('invalid_query_string', {
+        description: `You can only page through the first ${pagingLimit} records.`,
+      });
+    }
+    const [field, direction] = sort.split(':') as ['user_id' | 'created_at' | 'email', '1' | '-1'];
+    const order = { field, direction: direction === '1' ? 'asc' : 'desc' } as const;
+    const found = await readUsers(tenant, { sort: order, offset, limit: perPage }, tokenRead);
+    const users = found.map((user) => selectFields(user, query));
+    if (!query.include_totals) return { status: 200, body: users };
+    const total = await countUsers(tenant);
+    return { status: 200, body: { start: offset, limit: perPage, length: users.length, users, total } };
+  }),
+
+  serve(listUsersByEmail, async ({ tenant, query, tokenRead }) => {
+    const users = await findUsersByEmail(tenant, query.email, tokenRead);
+    return { status: 200, body: users.map((user) => selectFields(user, query)) };
+  }),
+];

@@ -1,0 +1,66 @@
+import { ValetkeyError } from '../../base/index.ts';
+import { createIdpConnection } from '../../idp-client/index.ts';
+import { findClient, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
+import { signIn } from '../../users/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
+import type { BrowserRequest, Reply } from '../reply.ts';
+import { identifyBrowser } from '../sessions/browser.ts';
+import { startSession } from '../sessions/session.ts';
+import { issueCode } from './issue-code.ts';
+import { respond, respondWithError } from './respond.ts';
+import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
+
+/** Client and connection may have been switched off while the user was at the IdP. */
+async function findPartners({ tenant }: OauthServer, { request, connectionId }: IdpTransaction) {
+  const client = await findClient(tenant, request.clientId);
+  const connection = await findConnectionById(tenant, connectionId);
+  if (!client || !connection || !isEnabledFor(connection, client.clientId)) {
+    throw new ValetkeyError('access_denied', { description: 'the connection is not enabled' });
+  }
+  return { client, connection };
+}
+
+async function finish(
+  server: OauthServer,
+  transaction: IdpTransaction,
+  parameters: Parameters,
+  request: BrowserRequest,
+): Promise<Reply> {
+  const { tenant, idpClient } = server;
+  const { connection } = await findPartners(server, transaction);
+  refuseRepeated(parameters);
+  const answer = await idpClient.exchangeCode(createIdpConnection(connection), {
+    callback: parameters.toRecord(),
+    codeVerifier: transaction.codeVerifier,
+    nonce: transaction.nonce,
+  });
+  const { scopesRequested } = transaction;
+  // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
+  const { code, cookie } = await tenant.store.transaction(async (db) => {
+    const user = await signIn(tenant, db, { connection, answer, scopesRequested, ip: request.ip });
+    const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
+    const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime };
+    return { code: await issueCode(server, db, transaction.request, signedIn), cookie: session.cookie };
+  });
+  return { ...respond(server, transaction.request, { code }), cookies: { session: cookie } };
+}
+
+/** GET and POST /login/callback: the IdP's answer comes back through the browser (RFC 6749 section 4.1.2). */
+export async function handleCallback(server: OauthServer, request: BrowserRequest): Promise<Reply> {
+  const parameters = readParameters(request.parameters);
+  if (request.method === 'POST') {
+    // A form posted from the IdP's site comes without our cookies; as a GET of our own they are sent.
+    const query = new URLSearchParams(parameters.toRecord());
+    return { kind: 'redirect', location: `${server.tenant.issuer}login/callback?${query}` };
+  }
+  const browser = identifyBrowser(server, request);
+  const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
+  if (!transaction) return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+  try {
+    return await finish(server, transaction, parameters, request);
+  } catch (error) {
+    if (error instanceof ValetkeyError) return respondWithError(server, transaction.request, error);
+    throw error;
+  }
+}

@@ -1,0 +1,46 @@
+import { ValetkeyError } from '../../base/index.ts';
+import type { LiveSession } from '../../storage/index.ts';
+import { type Client, findConnection } from '../../tenant/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import type { Reply } from '../reply.ts';
+import { issueCode } from './issue-code.ts';
+import type { AuthorizationRequest } from './request.ts';
+import { respond } from './respond.ts';
+import { startIdpSignIn } from './start-idp.ts';
+import { startTransaction } from './transactions.ts';
+
+/** Whether the session answers this request without the user doing anything. */
+function isEnough(server: OauthServer, request: AuthorizationRequest, session: LiveSession): boolean {
+  if (request.maxAge !== undefined && server.tenant.clock.now() - session.authTime >= request.maxAge * 1000)
+    return false;
+  if (request.connection !== undefined && request.connection !== session.connection) return false;
+  if (request.prompt.includes('none')) return true;
+  if (request.prompt.length > 0) return false;
+  // More scopes, or a refresh token, can only come from the IdP.
+  return request.connectionScope === undefined && !request.offline;
+}
+
+/**
+ * Decides the next step of a sign-in; steps never call each other.
+ * @throws {ValetkeyError} what the application is to be told.
+ */
+export async function dispatch(
+  server: OauthServer,
+  client: Client,
+  request: AuthorizationRequest,
+  session: LiveSession | undefined,
+  browserHash: string,
+): Promise<Reply> {
+  const { tenant } = server;
+  if (session && isEnough(server, request, session)) {
+    if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
+    return respond(server, request, { code: await issueCode(server, tenant.store.db, request, session) });
+  }
+  if (request.prompt.includes('none')) throw new ValetkeyError('login_required');
+  if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
+  const connection = request.connection && (await findConnection(tenant, request.connection));
+  if (connection) return startIdpSignIn(server, request, connection, browserHash);
+  const transaction = tenant.ids.token();
+  await startTransaction(server, 'login', transaction, browserHash, { request });
+  return { kind: 'redirect', location: `${tenant.issuer}u/login?state=${transaction}` };
+}

@@ -1,0 +1,61 @@
+import { type Db, insertAuthorization } from '../../storage/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** Milliseconds: a code is fetched within moments or never (RFC 6749 section 4.1.2). */
+const codeLifetime = 60_000;
+/** Milliseconds that a row stays without tokens: long enough to notice that a code is used again. */
+const rowLifetime = 24 * 3_600_000;
+
+/** What /oauth/token and /userinfo need to know later; kept with the authorization. */
+export interface AuthorizationDetails {
+  readonly redirectUri: string;
+  readonly redirectUriGiven: boolean;
+  readonly codeChallenge: string | undefined;
+  readonly scope: readonly string[];
+  readonly audience: string | undefined;
+  readonly nonce: string | undefined;
+  readonly sid: string;
+  /** Milliseconds. */
+  readonly authTime: number;
+  /** Whether the application asked for `max_age`: then `auth_time` must be in the ID token. */
+  readonly authTimeAsked: boolean;
+}
+
+export interface SignedIn {
+  readonly userId: string;
+  readonly sid: string;
+  readonly authTime: number;
+}
+
+/** Issues a code for this user. The store sees only its hash. */
+export async function issueCode(
+  server: OauthServer,
+  db: Db,
+  request: AuthorizationRequest,
+  user: SignedIn,
+): Promise<string> {
+  const { ids, hash, clock } = server.tenant;
+  const code = ids.token();
+  const details: AuthorizationDetails = {
+    redirectUri: request.redirectUri,
+    redirectUriGiven: request.redirectUriGiven,
+    codeChallenge: request.codeChallenge,
+    scope: request.scope,
+    audience: request.audience,
+    nonce: request.nonce,
+    sid: user.sid,
+    authTime: user.authTime,
+    authTimeAsked: request.maxAge !== undefined,
+  };
+  await insertAuthorization(db, {
+    authorizationId: ids.token(16),
+    clientId: request.clientId,
+    userId: user.userId,
+    request: details,
+    codeHash: hash('authorization-code', code),
+    codeExpiresAt: clock.now() + codeLifetime,
+    expiresAt: clock.now() + rowLifetime,
+  });
+  return code;
+}

@@ -1,0 +1,48 @@
+import { ValetkeyError } from '../../base/index.ts';
+import { findClient, listConnectionsOf } from '../../tenant/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { readParameters } from '../parameters.ts';
+import type { BrowserRequest, Reply } from '../reply.ts';
+import { identifyBrowser } from '../sessions/browser.ts';
+import { respondWithError } from './respond.ts';
+import { startIdpSignIn } from './start-idp.ts';
+import { findLogin } from './transactions.ts';
+
+/** GET /u/login shows the connections of the client; POST takes the choice to the IdP. */
+export async function showOrTakeChoice(server: OauthServer, request: BrowserRequest): Promise<Reply> {
+  const { tenant } = server;
+  const parameters = readParameters(request.parameters);
+  const transaction = parameters.get('state');
+  const browser = identifyBrowser(server, request);
+  const found = await findLogin(server, transaction, browser.hash);
+  const client = found && (await findClient(tenant, found.request.clientId));
+  if (!found || !client || transaction === undefined) {
+    return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+  }
+  const connections = (await listConnectionsOf(tenant, client.clientId)).filter(
+    ({ settings }) => settings.show_as_button !== false,
+  );
+  const chosen = connections.find(({ name }) => name === parameters.get('connection'));
+  if (request.method === 'POST' && chosen) {
+    try {
+      return await startIdpSignIn(server, found.request, chosen, browser.hash);
+    } catch (error) {
+      if (error instanceof ValetkeyError) return respondWithError(server, found.request, error);
+      throw error;
+    }
+  }
+  return {
+    kind: 'page',
+    model: {
+      page: 'sign-in',
+      clientName: client.settings.name,
+      connections: connections.map(({ name, settings, provider }) => ({
+        name,
+        label: settings.display_name ?? (provider.social ? provider.label : name),
+      })),
+      transaction,
+      signUp: found.request.screenHint === 'signup',
+      uiLocales: found.request.uiLocales,
+    },
+  };
+}

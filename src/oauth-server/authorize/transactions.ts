@@ -1,0 +1,74 @@
+import { open, seal } from '../../base/index.ts';
+import { consumeLoginTransaction, findLoginTransaction, insertLoginTransaction } from '../../storage/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import type { AuthorizationRequest } from './request.ts';
+
+/** Milliseconds that a person has for our page, and for the IdP's. */
+const lifetime = 10 * 60_000;
+
+/** Waiting for a choice on our sign-in page. */
+export interface LoginTransaction {
+  readonly request: AuthorizationRequest;
+}
+
+/** Waiting for the IdP: bound to the connection that was asked, with the secrets of this one request. */
+export interface IdpTransaction {
+  readonly request: AuthorizationRequest;
+  readonly connectionId: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly scopesRequested: readonly string[];
+}
+
+interface TransactionTypes {
+  login: LoginTransaction;
+  idp: IdpTransaction;
+}
+
+function sealContext(server: OauthServer, kind: keyof TransactionTypes, hash: string): string[] {
+  return [server.tenant.id, 'login-transaction', kind, hash];
+}
+
+/** Stores the transaction for this browser under `state`, a fresh random value of the caller's. */
+export async function startTransaction<K extends keyof TransactionTypes>(
+  server: OauthServer,
+  kind: K,
+  state: string,
+  browserHash: string,
+  transaction: TransactionTypes[K],
+): Promise<void> {
+  const { tenant } = server;
+  const transactionHash = tenant.hash('transaction', state);
+  const sealed = seal(tenant.keyring, sealContext(server, kind, transactionHash), JSON.stringify(transaction));
+  await insertLoginTransaction(tenant.store.db, {
+    transactionHash,
+    kind,
+    browserHash,
+    sealed,
+    expiresAt: tenant.clock.now() + lifetime,
+  });
+}
+
+async function read<K extends keyof TransactionTypes>(
+  server: OauthServer,
+  kind: K,
+  state: string | undefined,
+  browserHash: string,
+  how: typeof findLoginTransaction,
+): Promise<TransactionTypes[K] | undefined> {
+  if (state === undefined) return undefined;
+  const { tenant } = server;
+  const transactionHash = tenant.hash('transaction', state);
+  const sealed = await how(tenant.store.db, { transactionHash, kind, browserHash, now: tenant.clock.now() });
+  return sealed && JSON.parse(open(tenant.keyring, sealContext(server, kind, transactionHash), sealed));
+}
+
+/** The transaction of our own page: looked at, because going back and choosing again is no attack. */
+export function findLogin(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'login', state, browserHash, findLoginTransaction);
+}
+
+/** The transaction of an IdP's answer: used up by looking, by its own browser only (RFC 9700 section 4.7). */
+export function consumeIdpTransaction(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'idp', state, browserHash, consumeLoginTransaction);
+}

@@ -1,0 +1,16 @@
+// oauth-server is the only code that speaks OAuth to applications: authorization, tokens, sessions, logout, metadata.
+// Its endpoints are plain functions that give values and Replies; HTTP, cookies and pages are made from them in app.
+export { authorize } from './authorize/authorize.ts';
+export { handleCallback } from './authorize/callback.ts';
+export { showOrTakeChoice } from './authorize/login-page.ts';
+export { oidcLogout } from './logout/oidc-logout.ts';
+export { v2Logout } from './logout/v2-logout.ts';
+export { describeServer } from './metadata/metadata.ts';
+export type { OauthServer } from './oauth-server.ts';
+export { type Parameters, readParameters } from './parameters.ts';
+export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts';
+export { type Caller, identifyCaller } from './resource/identify-caller.ts';
+export { userinfo } from './resource/userinfo.ts';
+export type { TokenAnswer } from './token/answer.ts';
+export { revoke } from './token/revoke.ts';
+export { token } from './token/token.ts';

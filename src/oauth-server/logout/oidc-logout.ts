@@ -1,0 +1,76 @@
+import { ValetkeyError } from '../../base/index.ts';
+import { type Client, findClient } from '../../tenant/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
+import type { BrowserRequest, Reply, ResponseFields } from '../reply.ts';
+import { identifyBrowser } from '../sessions/browser.ts';
+import { endSession, findSession } from '../sessions/session.ts';
+import { allowedLogoutUrls } from './logout-urls.ts';
+import { type LogoutHint, readIdTokenHint } from './read-hint.ts';
+
+interface LogoutRequest {
+  readonly hint: LogoutHint | undefined;
+  readonly client: Client | undefined;
+  readonly returnTo: string | undefined;
+  readonly state: string | undefined;
+}
+
+async function readRequest(server: OauthServer, parameters: Parameters): Promise<LogoutRequest> {
+  refuseRepeated(parameters);
+  const hintText = parameters.get('id_token_hint');
+  const hint = hintText === undefined ? undefined : await readIdTokenHint(server.tenant, hintText);
+  const clientId = parameters.get('client_id') ?? hint?.clientId;
+  if (hint && clientId !== hint.clientId) {
+    throw new ValetkeyError('invalid_request', { description: 'client_id does not match id_token_hint' });
+  }
+  const client = clientId === undefined ? undefined : await findClient(server.tenant, clientId);
+  const returnTo = parameters.get('post_logout_redirect_uri');
+  if (returnTo !== undefined && !(await allowedLogoutUrls(server, client)).includes(returnTo)) {
+    throw new ValetkeyError('logout_url_mismatch');
+  }
+  return { hint, client, returnTo, state: parameters.get('state') };
+}
+
+function leave({ returnTo, state }: LogoutRequest, uiLocales: string | undefined): Reply {
+  const cookies = { session: null };
+  if (returnTo === undefined) return { kind: 'page', model: { page: 'signed-out', uiLocales }, cookies };
+  const joint = returnTo.includes('?') ? '&' : '?';
+  const location = state === undefined ? returnTo : `${returnTo}${joint}${new URLSearchParams({ state })}`;
+  return { kind: 'redirect', location, cookies };
+}
+
+const confirmationField = 'confirmation';
+
+/** Proof that the form came from a page that we showed to this very browser. */
+function confirmationFor(server: OauthServer, browserHash: string): string {
+  return server.tenant.hash('browser', `logout\0${browserHash}`);
+}
+
+/**
+ * GET and POST /oidc/logout (RP-Initiated Logout 1.0). A session ends silently only for a hint that names it; otherwise
+ * the user is asked, so that a picture on a foreign page signs nobody out (section 6).
+ */
+export async function oidcLogout(server: OauthServer, request: BrowserRequest): Promise<Reply> {
+  const parameters = readParameters(request.parameters);
+  let logout: LogoutRequest;
+  try {
+    logout = await readRequest(server, parameters);
+  } catch (error) {
+    if (error instanceof ValetkeyError) return { kind: 'error-page', error };
+    throw error;
+  }
+  const uiLocales = parameters.get('ui_locales');
+  const session = await findSession(server, request.sessionCookie);
+  if (!session || request.sessionCookie === undefined) return leave(logout, uiLocales);
+  const browser = identifyBrowser(server, request);
+  const confirmation = confirmationFor(server, browser.hash);
+  const confirmed = request.method === 'POST' && parameters.get(confirmationField) === confirmation;
+  const named = logout.hint !== undefined && (logout.hint.sid === session.sid || logout.hint.userId === session.userId);
+  if (named || confirmed) {
+    await endSession(server, request.sessionCookie);
+    return leave(logout, uiLocales);
+  }
+  const fields: ResponseFields = { ...parameters.toRecord(), [confirmationField]: confirmation };
+  const model = { page: 'logout-confirmation', clientName: logout.client?.settings.name, fields, uiLocales } as const;
+  return { kind: 'page', model, ...(browser.cookie !== undefined && { cookies: { browser: browser.cookie } }) };
+}

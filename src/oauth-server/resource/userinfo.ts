@@ -1,0 +1,25 @@
+import { ValetkeyError } from '../../base/index.ts';
+import { findLiveAccessToken, findUser } from '../../storage/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { splitScope } from '../parameters.ts';
+import { claimsForScopes } from '../token/id-token.ts';
+import { readBearer } from './read-bearer.ts';
+
+/**
+ * GET and POST /userinfo (OpenID Connect Core section 5.3). Opaque tokens and JWTs alike are looked up by their hash:
+ * only tokens that we issued to a user and did not revoke are there.
+ * @throws {ValetkeyError} `invalid_token`, `insufficient_scope`, or what `readBearer` throws.
+ */
+export async function userinfo(
+  server: OauthServer,
+  authorization: string | undefined,
+): Promise<Record<string, unknown>> {
+  const { tenant } = server;
+  const tokenHash = tenant.hash('access-token', readBearer(authorization));
+  const live = await findLiveAccessToken(tenant.store.db, tokenHash, tenant.clock.now());
+  const user = live && (await findUser(tenant.store.db, live.userId));
+  if (!live || !user) throw new ValetkeyError('invalid_token');
+  const scope = splitScope(live.scope);
+  if (!scope.includes('openid')) throw new ValetkeyError('insufficient_scope');
+  return { sub: user.userId, ...claimsForScopes(user, scope) };
+}

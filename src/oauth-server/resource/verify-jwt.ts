@@ -1,0 +1,89 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { epochSeconds, ValetkeyError } from '../../base/index.ts';
+import { type PublicJwk, readPublicKeys, type Tenant } from '../../tenant/index.ts';
+
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Key objects of the published keys: made once, because making one costs as much as a verification. */
+const keyObjects = new WeakMap<readonly PublicJwk[], Map<string, KeyObject>>();
+
+function keysById(published: readonly PublicJwk[]): Map<string, KeyObject> {
+  let keys = keyObjects.get(published);
+  if (!keys) {
+    keys = new Map(published.map((jwk) => [jwk.kid, createPublicKey({ key: jwk as never, format: 'jwk' })]));
+    keyObjects.set(published, keys);
+  }
+  return keys;
+}
+
+function decode(part: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What was verified, by the token's text; the signature of a text does not change, its expiry is looked at each time. */
+interface Verified {
+  readonly claims: Claims;
+  readonly keys: Map<string, KeyObject>;
+}
+
+const capacity = 10_000;
+const verified = new WeakMap<Tenant, Map<string, Verified>>();
+
+function cacheOf(tenant: Tenant): Map<string, Verified> {
+  let cache = verified.get(tenant);
+  if (!cache) {
+    cache = new Map();
+    verified.set(tenant, cache);
+  }
+  return cache;
+}
+
+function verifySignature(token: string, keys: Map<string, KeyObject>): Claims {
+  const parts = token.split('.');
+  const [head, body, signature] = parts;
+  const header = parts.length === 3 && head !== undefined ? decode(head) : undefined;
+  const claims = body === undefined ? undefined : decode(body);
+  if (!header || !claims || signature === undefined) throw new ValetkeyError('invalid_token');
+  // RFC 8725 section 3.1: the algorithm is ours to say. `kid` is a name to look up and nothing more.
+  const key = header.alg === 'RS256' && typeof header.kid === 'string' ? keys.get(header.kid) : undefined;
+  if (!key) throw new ValetkeyError('invalid_signature');
+  const ok = verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'));
+  if (!ok) throw new ValetkeyError('invalid_signature');
+  return claims;
+}
+
+/** Claims of anything that our keys signed, of any age and for any audience. */
+export async function verifyOwnSignature(tenant: Tenant, token: string): Promise<Claims> {
+  const keys = keysById(await readPublicKeys(tenant));
+  const cache = cacheOf(tenant);
+  const known = cache.get(token);
+  // A changed key set makes every verdict new.
+  if (known && known.keys === keys) return known.claims;
+  const claims = verifySignature(token, keys);
+  if (cache.size >= capacity) cache.delete(cache.keys().next().value!);
+  cache.set(token, { claims, keys });
+  return claims;
+}
+
+/**
+ * Claims of a token that we signed, for this audience and alive.
+ * @throws {ValetkeyError} `invalid_token`, `invalid_signature`, `expired_token` or `bad_audience`.
+ */
+export async function verifyOwnJwt(tenant: Tenant, token: string, audience: string): Promise<Claims> {
+  const claims = await verifyOwnSignature(tenant, token);
+  if (claims.iss !== tenant.issuer) throw new ValetkeyError('invalid_token');
+  const audiences = Array.isArray(claims.aud) ? claims.aud : [claims.aud];
+  if (!audiences.includes(audience)) {
+    const shown = audiences.filter((one) => typeof one === 'string').join(', ');
+    throw new ValetkeyError('bad_audience', { description: `Bad audience: ${shown.slice(0, 300)}` });
+  }
+  if (typeof claims.exp !== 'number' || claims.exp <= epochSeconds(tenant.clock)) {
+    throw new ValetkeyError('expired_token');
+  }
+  return claims;
+}

@@ -1,0 +1,66 @@
+import { epochSeconds, ValetkeyError } from '../../base/index.ts';
+import { findResourceServer, type ResourceServer, readSigningKey } from '../../tenant/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { signJwt } from './jwt.ts';
+
+/** Seconds that an access token without an audience lives: it opens /userinfo and nothing else. */
+const opaqueLifetime = 86_400;
+
+export interface IssuedAccessToken {
+  readonly token: string;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** For a machine: `sub` is the client itself (auth0-wire section 3.2). */
+export async function issueMachineToken(
+  server: OauthServer,
+  clientId: string,
+  api: ResourceServer,
+  scope: readonly string[],
+): Promise<IssuedAccessToken> {
+  const { tenant } = server;
+  const issuedAt = epochSeconds(tenant.clock);
+  const expiresIn = api.settings.token_lifetime;
+  const token = signJwt(await readSigningKey(tenant), {
+    iss: tenant.issuer,
+    sub: `${clientId}@clients`,
+    aud: api.identifier,
+    iat: issuedAt,
+    exp: issuedAt + expiresIn,
+    ...(scope.length > 0 && { scope: scope.join(' ') }),
+    gty: 'client-credentials',
+    azp: clientId,
+  });
+  return { token, expiresIn };
+}
+
+export interface UserTokenInput {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly audience: string | undefined;
+  readonly scope: readonly string[];
+}
+
+/** For a user: a JWT for the API that was asked for, else opaque text of 32 characters that only we can read. */
+export async function issueUserToken(server: OauthServer, input: UserTokenInput): Promise<IssuedAccessToken> {
+  const { tenant } = server;
+  const { clientId, userId, audience, scope } = input;
+  if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: opaqueLifetime };
+  const api = await findResourceServer(tenant, audience);
+  if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
+  const issuedAt = epochSeconds(tenant.clock);
+  const expiresIn = api.settings.token_lifetime;
+  const token = signJwt(await readSigningKey(tenant), {
+    iss: tenant.issuer,
+    sub: userId,
+    aud: scope.includes('openid') ? [api.identifier, `${tenant.issuer}userinfo`] : api.identifier,
+    iat: issuedAt,
+    exp: issuedAt + expiresIn,
+    ...(scope.length > 0 && { scope: scope.join(' ') }),
+    azp: clientId,
+    // Two tokens made in one second must differ, because each is revoked for itself.
+    jti: tenant.ids.token(12),
+  });
+  return { token, expiresIn };
+}

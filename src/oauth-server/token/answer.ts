@@ -1,0 +1,68 @@
+import { ValetkeyError } from '../../base/index.ts';
+import {
+  type AuthorizationRecord,
+  type Db,
+  extendAuthorization,
+  findUser,
+  insertAccessToken,
+} from '../../storage/index.ts';
+import type { Client } from '../../tenant/index.ts';
+import type { AuthorizationDetails } from '../authorize/issue-code.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { issueUserToken } from './access-token.ts';
+import { issueIdToken } from './id-token.ts';
+
+/** Answer of RFC 6749 section 5.1, with the ID token of OpenID Connect Core section 3.1.3.3. */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+  readonly scope?: string;
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly token_type: 'Bearer';
+}
+
+export interface AnswerInput {
+  readonly client: Client;
+  readonly authorization: AuthorizationRecord;
+  readonly scope: readonly string[];
+  /** Makes the refresh token of this answer, if there is to be one. */
+  readonly refreshToken: string | undefined;
+}
+
+/**
+ * Makes the tokens of a user and records the access token, so that it can be revoked. Runs in the caller's transaction.
+ * @throws {ValetkeyError} `invalid_grant` when the user is gone or blocked.
+ */
+export async function answerForUser(server: OauthServer, db: Db, input: AnswerInput): Promise<TokenAnswer> {
+  const { tenant } = server;
+  const { client, authorization, scope, refreshToken } = input;
+  const details = authorization.request as AuthorizationDetails;
+  const user = await findUser(db, authorization.userId);
+  if (!user || user.blocked) throw new ValetkeyError('invalid_grant');
+  const { token, expiresIn } = await issueUserToken(server, {
+    clientId: client.clientId,
+    userId: user.userId,
+    audience: details.audience,
+    scope,
+  });
+  const expiresAt = tenant.clock.now() + expiresIn * 1000;
+  await insertAccessToken(db, {
+    tokenHash: tenant.hash('access-token', token),
+    authorizationId: authorization.authorizationId,
+    scope: scope.join(' '),
+    expiresAt,
+  });
+  await extendAuthorization(db, authorization.authorizationId, expiresAt);
+  return {
+    access_token: token,
+    ...(refreshToken !== undefined && { refresh_token: refreshToken }),
+    ...(scope.includes('openid') && {
+      id_token: await issueIdToken(server, { client, user, details, scope, accessToken: token }),
+    }),
+    ...(scope.length > 0 && { scope: scope.join(' ') }),
+    expires_in: expiresIn,
+    token_type: 'Bearer',
+  };
+}

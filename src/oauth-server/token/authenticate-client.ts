@@ -1,0 +1,60 @@
+import { ValetkeyError } from '../../base/index.ts';
+import { type Client, findClient, isClientSecret } from '../../tenant/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import type { Parameters } from '../parameters.ts';
+
+/** RFC 6749 section 2.3.1: both parts are form-encoded before they are joined. */
+function decodeFormPart(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
+function readBasic(header: string): { clientId: string; secret: string } {
+  try {
+    const text = Buffer.from(header.replace(/^basic +/i, ''), 'base64').toString();
+    const colon = text.indexOf(':');
+    if (colon > 0)
+      return { clientId: decodeFormPart(text.slice(0, colon)), secret: decodeFormPart(text.slice(colon + 1)) };
+  } catch {
+    // Falls through to the one answer for every kind of broken header.
+  }
+  throw new ValetkeyError('invalid_request', { description: 'The Authorization header is malformed' });
+}
+
+function readCredentials(parameters: Parameters, authorization: string | undefined) {
+  const basic = authorization !== undefined && /^basic /i.test(authorization) ? readBasic(authorization) : undefined;
+  const inBody = parameters.get('client_secret');
+  const assertion = parameters.get('client_assertion');
+  // RFC 6749 section 2.3: one method a request.
+  if ([basic?.secret, inBody, assertion].filter((proof) => proof !== undefined).length > 1) {
+    throw new ValetkeyError('invalid_request', { description: 'More than one way of client authentication was used' });
+  }
+  if (assertion !== undefined) {
+    throw new ValetkeyError('invalid_client', { description: 'client_assertion is not supported' });
+  }
+  const clientId = basic?.clientId ?? parameters.get('client_id');
+  if (clientId === undefined) throw new ValetkeyError('invalid_client', { description: 'Missing client_id' });
+  if (basic && parameters.get('client_id') !== undefined && parameters.get('client_id') !== clientId) {
+    throw new ValetkeyError('invalid_request', { description: 'client_id differs from the Authorization header' });
+  }
+  return { clientId, secret: basic?.secret ?? inBody };
+}
+
+/**
+ * Who calls /oauth/token and /oauth/revoke. A public client proves nothing here; its code or token has to.
+ * @throws {ValetkeyError} `wrong_credentials` (Auth0's `access_denied`), `invalid_client` or `invalid_request`.
+ */
+export async function authenticateClient(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+): Promise<Client> {
+  const { clientId, secret } = readCredentials(parameters, authorization);
+  const client = await findClient(server.tenant, clientId);
+  if (!client) throw new ValetkeyError('wrong_credentials', { detail: 'unknown client' });
+  if (client.confidential || secret !== undefined) {
+    if (secret === undefined || !isClientSecret(server.tenant, client, secret)) {
+      throw new ValetkeyError('wrong_credentials', { detail: `client ${clientId}` });
+    }
+  }
+  return client;
+}

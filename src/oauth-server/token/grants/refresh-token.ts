@@ -1,0 +1,76 @@
+import { ValetkeyError } from '../../../base/index.ts';
+import {
+  type Db,
+  type FoundRefreshToken,
+  findRefreshToken,
+  revokeAuthorization,
+  rotateRefreshToken,
+  touchRefreshToken,
+} from '../../../storage/index.ts';
+import type { Client } from '../../../tenant/index.ts';
+import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
+import type { OauthServer } from '../../oauth-server.ts';
+import { requireParameter, splitScope } from '../../parameters.ts';
+import { answerForUser } from '../answer.ts';
+import { idleLimit, issueRefreshToken, refreshRules } from '../refresh-token.ts';
+import type { Grant } from './grant.ts';
+
+const unknown = 'Unknown or invalid refresh token.';
+
+function isAlive(token: FoundRefreshToken, now: number): boolean {
+  if (token.revoked || token.userBlocked) return false;
+  return [token.expiresAt, token.idleExpiresAt].every((limit) => limit === null || limit > now);
+}
+
+/**
+ * The refresh token of the answer. A spent token is good for another one within the leeway, for clients whose first
+ * answer got lost; after it, somebody else has it, and the whole family ends (RFC 9700 section 4.14.2).
+ */
+async function rotate(
+  server: OauthServer,
+  db: Db,
+  client: Client,
+  token: FoundRefreshToken,
+): Promise<{ refreshToken?: string | undefined; reused?: boolean }> {
+  const rules = refreshRules(client);
+  const now = server.tenant.clock.now();
+  if (rules.rotation_type === 'non-rotating') {
+    if (token.rotatedAt !== null) return { reused: true };
+    await touchRefreshToken(db, token.tokenHash, idleLimit(rules, now));
+    return {};
+  }
+  const first = await rotateRefreshToken(db, token.tokenHash, now);
+  const rotatedAt = token.rotatedAt ?? now;
+  if (!first && now - rotatedAt >= rules.leeway * 1000) return { reused: true };
+  return { refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, token) };
+}
+
+/** RFC 6749 section 6. */
+export const refreshToken: Grant = async (server, client, parameters) => {
+  const { tenant } = server;
+  const tokenHash = tenant.hash('refresh-token', requireParameter(parameters, 'refresh_token'));
+  const asked = splitScope(parameters.get('scope'));
+  const outcome = await tenant.store.transaction(async (db) => {
+    const now = tenant.clock.now();
+    const token = await findRefreshToken(db, tokenHash);
+    if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
+    const { scope: granted } = token.authorization.request as AuthorizationDetails;
+    const wider = asked.filter((scope) => !granted.includes(scope));
+    if (wider.length > 0) return { wider };
+    const { refreshToken: next, reused } = await rotate(server, db, client, token);
+    if (reused) {
+      await revokeAuthorization(db, token.authorizationId, now);
+      return {};
+    }
+    const scope = asked.length > 0 ? asked : granted;
+    const { authorization } = token;
+    return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken: next }) };
+  });
+  if (outcome.answer) return outcome.answer;
+  if (outcome.wider) {
+    throw new ValetkeyError('invalid_scope', {
+      description: 'The scope exceeds what was granted with the refresh token',
+    });
+  }
+  throw new ValetkeyError('invalid_grant', { description: unknown });
+};

@@ -1,0 +1,42 @@
+import { ValetkeyError } from '../../base/index.ts';
+import type { OauthServer } from '../oauth-server.ts';
+import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
+import type { TokenAnswer } from './answer.ts';
+import { authenticateClient } from './authenticate-client.ts';
+import { authorizationCode } from './grants/authorization-code.ts';
+import { clientCredentials } from './grants/client-credentials.ts';
+import type { Grant } from './grants/grant.ts';
+import { refreshToken } from './grants/refresh-token.ts';
+
+const grants: ReadonlyMap<string, Grant> = new Map([
+  ['client_credentials', clientCredentials],
+  ['authorization_code', authorizationCode],
+  ['refresh_token', refreshToken],
+]);
+
+export const grantTypes: readonly string[] = [...grants.keys()];
+
+/**
+ * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.
+ * @throws {ValetkeyError}
+ */
+export async function token(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+): Promise<TokenAnswer> {
+  refuseRepeated(parameters);
+  const type = requireParameter(parameters, 'grant_type');
+  const grant = grants.get(type);
+  if (!grant) {
+    throw new ValetkeyError('unsupported_grant_type', { description: `Unsupported grant type: ${type.slice(0, 100)}` });
+  }
+  const client = await authenticateClient(server, parameters, authorization);
+  if (!client.settings.grant_types.includes(type)) {
+    throw new ValetkeyError('unauthorized_client', {
+      description: `Grant type '${type}' not allowed for the client.`,
+      uri: 'https://auth0.com/docs/clients/client-grant-types',
+    });
+  }
+  return grant(server, client, parameters);
+}
