@@ -40,6 +40,7 @@ describe('CL-20: limits of an outbound call', () => {
   test('CL-20, T-H08: a body of more than the limit is cut', async () => {
     idp.behave({ faults: { jwks: { kind: 'huge', bytes: 50 * 1024 * 1024 } } });
     expect(await failureOf(egressWith())).toMatchObject({ code: 'idp_answer_invalid' });
+    await vi.waitFor(async () => expect(await idp.connections()).toBe(0));
   });
 
   test('CL-20: one call can lower the limit, not raise it', async () => {

@@ -51,13 +51,18 @@ const authorize: Handler = (idp, request, response) => {
   redirectBack(response, request, { code, state: params.state, iss });
 };
 
+/** RFC 6749 section 2.3.1: id and secret are form-encoded before they go into the header. */
+function decodeForm(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
+}
+
 /** client_secret_post, client_secret_basic, or an assertion, which the tests read from the log. */
 function authenticateClient(idp: IdpState, request: LoggedRequest): boolean {
   const { params, headers } = request;
   if (params.client_assertion !== undefined) return true;
   const basic = headers.authorization?.match(/^Basic (.+)$/)?.[1];
   const [id, secret] = basic
-    ? Buffer.from(basic, 'base64').toString().split(':').map(decodeURIComponent)
+    ? Buffer.from(basic, 'base64').toString().split(':').map(decodeForm)
     : [params.client_id, params.client_secret];
   return id === idp.clientId && secret === idp.clientSecret;
 }

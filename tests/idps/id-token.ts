@@ -15,7 +15,7 @@ async function createKey(alg: string): Promise<SigningKey> {
   return { kid, alg, pair, jwk: { ...(await exportJWK(pair.publicKey)), kid, alg, use: 'sig' } };
 }
 
-/** Keys by algorithm, and one that is never published. */
+/** The IdP's keys, one an algorithm. */
 export interface Signer {
   jwks(): { keys: JWK[] };
   sign(claims: Json, how: Behaviour['idToken']): Promise<string>;
@@ -29,7 +29,6 @@ function encode(value: unknown): string {
 
 export async function createSigner(algorithms: readonly string[]): Promise<Signer> {
   let keys = await Promise.all(algorithms.map(createKey));
-  let hidden = await createKey(keys[0]!.alg);
 
   return {
     jwks: () => ({ keys: keys.map((key) => key.jwk) }),
@@ -44,14 +43,13 @@ export async function createSigner(algorithms: readonly string[]): Promise<Signe
         const mac = createHmac(`sha${alg.slice(2)}`, await exportSPKI(first.pair.publicKey));
         return `${input}.${mac.update(input).digest('base64url')}`;
       }
-      const key = how.unknownKey ? hidden : keys.find((candidate) => candidate.alg === alg);
+      const key = how.unknownKey ? await createKey(alg) : keys.find((candidate) => candidate.alg === alg);
       if (!key) throw new Error(`this IdP has no ${alg} key: name it in options.algorithms`);
       const header = { alg: key.alg, kid: key.kid, typ: 'JWT', ...how.header };
       return new SignJWT(payload).setProtectedHeader(header).sign(key.pair.privateKey);
     },
     async rotate() {
       keys = await Promise.all(algorithms.map(createKey));
-      hidden = await createKey(keys[0]!.alg);
     },
   };
 }
