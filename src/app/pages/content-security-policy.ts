@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+
+/** Text of a <style> or <script> together with the source that lets exactly it through. */
+export interface InlineSource {
+  readonly text: string;
+  readonly source: string;
+}
+
+/** The hash is taken once, so make these when the module loads. */
+export function inlineSource(text: string): InlineSource {
+  return { text, source: `'sha256-${createHash('sha256').update(text).digest('base64')}'` };
+}
+
+export interface PolicyParts {
+  readonly style: InlineSource;
+  readonly script?: InlineSource | undefined;
+  /** The page has a form, and where that leads in the end is not known here. */
+  readonly form: boolean;
+  /** The one origin that may show the page in a frame; nobody may when it is left out. */
+  readonly framedBy?: string | undefined;
+}
+
+/** A policy under which a page loads nothing and runs at most the one script that it was made with. */
+export function contentSecurityPolicy({ style, script, form, framedBy }: PolicyParts): string {
+  return [
+    "default-src 'none'",
+    `style-src ${style.source}`,
+    ...(script ? [`script-src ${script.source}`] : []),
+    'img-src data:',
+    "base-uri 'none'",
+    // Chromium applies form-action to every redirect that follows a form, so a list could only hold if it named the
+    // IdP, the application and whatever they redirect to. Pages with a form therefore have no form-action.
+    ...(form ? [] : ["form-action 'none'"]),
+    `frame-ancestors ${framedBy ?? "'none'"}`,
+  ].join('; ');
+}

@@ -1,0 +1,59 @@
+import { type ErrorCode, errorCatalogue } from '../../base/index.ts';
+import { type Html, html } from './html.ts';
+import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { type Page, renderLayout } from './layout.ts';
+import { safeLink } from './links.ts';
+
+export interface ErrorPage {
+  readonly tenantName: string;
+  /** What is shown as the error, usually the OAuth code. */
+  readonly error: string;
+  readonly requestId: string;
+  readonly tracking?: string | undefined;
+  /** Chooses words for people in their language; a title and description below take what it leaves open. */
+  readonly code?: ErrorCode | undefined;
+  readonly title?: string | undefined;
+  /** In English, as the catalogue has it; stands among the details when `code` has words of its own. */
+  readonly description?: string | undefined;
+  /** HTTP status; the catalogue's for `code` when left out, else 400. */
+  readonly status?: number;
+  /** An address of the application that a person may return to. Shown only if it is a plain web address. */
+  readonly returnUrl?: string | undefined;
+  /** The tenant's support page or mailto: address. */
+  readonly supportUrl?: string | undefined;
+  readonly locale?: Locale;
+}
+
+/** One sentence on a failure for a page that goes on, such as the sign-in page after an IdP has refused. */
+export function errorText(code: ErrorCode, locale: Locale = defaultLocale): string {
+  return textsIn(locale).error.byCode[code]?.text ?? errorCatalogue[code].text;
+}
+
+function row(label: string, value: string | undefined): Html | undefined {
+  return value === undefined ? undefined : html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>\n`;
+}
+
+/** For failures that may not be sent to the application (RFC 6749 section 4.1.2.1). Everything given is escaped. */
+export function renderErrorPage(page: ErrorPage): Page {
+  const { tenantName, error, requestId, tracking, code, description, locale = defaultLocale } = page;
+  const texts = textsIn(locale).error;
+  const words = code && texts.byCode[code];
+  const title = page.title ?? words?.title ?? texts.general.title;
+  const returnUrl = safeLink(page.returnUrl);
+  const supportUrl = safeLink(page.supportUrl);
+  const isLead = words === undefined && description !== undefined;
+  const saysMore = !isLead && code !== undefined && description !== errorCatalogue[code].text;
+  const links = [
+    ...(returnUrl ? [html`<a class="button primary" href="${returnUrl}">${texts.back}</a>\n`] : []),
+    ...(supportUrl ? [html`<a class="button" href="${supportUrl}">${texts.support}</a>\n`] : []),
+  ];
+
+  const body = html`<h1>${title}</h1>
+${isLead ? html`<p lang="en">${description}</p>` : html`<p>${words?.text ?? texts.general.text}</p>`}
+<p class="soft">${texts.wayOn}</p>
+${links.length > 0 ? html`<div class="choices">\n${links}</div>` : undefined}
+<dl>
+${row(texts.code, error)}${saysMore ? row(texts.detail, description) : undefined}${row(texts.request, requestId)}${row(texts.tracking, tracking)}</dl>`;
+  const status = page.status ?? (code ? errorCatalogue[code].status : 400);
+  return renderLayout({ tenantName, title: `${title} · ${tenantName}`, body, locale, status });
+}

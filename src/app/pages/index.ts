@@ -1,0 +1,11 @@
+// pages: what people see of the server, as pure functions from strings to HTML with the policy that it needs.
+// They read no request, no store and no clock, load nothing, and run script only where a protocol asks for it.
+export { type ErrorPage, errorText, renderErrorPage } from './error-page.ts';
+export { type FormPost, renderFormPost } from './form-post.ts';
+export { pageHeaders } from './headers.ts';
+export type { Fields } from './hidden-fields.ts';
+export { defaultLocale, type LanguageWishes, type Locale, locales, pickLocale } from './languages.ts';
+export type { Page } from './layout.ts';
+export { type LogoutConfirmation, renderLogoutConfirmation, renderSignedOut, type SignedOut } from './logout-pages.ts';
+export { renderSignInPage, type SignInPage } from './sign-in-page.ts';
+export { renderWebMessage, type WebMessage } from './web-message.ts';

@@ -1,0 +1,63 @@
+import { de } from './texts/de.ts';
+import { en } from './texts/en.ts';
+import type { Texts } from './texts/texts.ts';
+
+const languages = { en, de } as const satisfies Record<string, Texts>;
+
+/** A language that the pages speak, as a BCP 47 tag. */
+export type Locale = keyof typeof languages;
+
+export const locales = Object.keys(languages) as Locale[];
+export const defaultLocale: Locale = 'en';
+
+export function textsIn(locale: Locale): Texts {
+  return languages[locale];
+}
+
+/** RFC 4647 section 3.4: the range is cut from its end until it names a language that we have. */
+function lookUp(range: string): Locale | undefined {
+  const subtags = range.toLowerCase().split('-');
+  while (subtags.length > 0) {
+    const candidate = subtags.join('-');
+    const found = locales.find((locale) => locale.toLowerCase() === candidate);
+    if (found) return found;
+    subtags.pop();
+    // A single letter opens an extension; alone at the end it means nothing.
+    if (subtags.at(-1)?.length === 1) subtags.pop();
+  }
+  return undefined;
+}
+
+/** The ranges of an Accept-Language header, the most wanted first (RFC 9110 section 12.5.4). */
+function acceptedRanges(header: string): string[] {
+  return header
+    .split(',')
+    .map((entry) => {
+      const [range = '', ...parameters] = entry.split(';').map((part) => part.trim());
+      const weight = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2);
+      return { range, weight: weight === undefined ? 1 : Number(weight) };
+    })
+    .filter(({ range, weight }) => range !== '' && weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ range }) => range);
+}
+
+export interface LanguageWishes {
+  /** `ui_locales`: language tags with spaces between, the most wanted first (OpenID Connect Core section 3.1.2.1). */
+  readonly uiLocales?: string | undefined;
+  /** The browser's Accept-Language header, asked where the application says nothing that we can follow. */
+  readonly acceptLanguage?: string | undefined;
+}
+
+/** Picks the language of a page; an unknown or malformed wish is passed over, never an error. */
+export function pickLocale({ uiLocales = '', acceptLanguage = '' }: LanguageWishes): Locale {
+  const wishes = [...uiLocales.slice(0, maxLength).split(' '), ...acceptedRanges(acceptLanguage.slice(0, maxLength))];
+  for (const wish of wishes) {
+    const found = lookUp(wish);
+    if (found) return found;
+  }
+  return defaultLocale;
+}
+
+// Both come from anybody, so what is looked at has a bound.
+const maxLength = 500;

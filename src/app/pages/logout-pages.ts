@@ -1,0 +1,54 @@
+import { fillPlain, fillText } from './fill-text.ts';
+import { type Fields, hiddenFields } from './hidden-fields.ts';
+import { html } from './html.ts';
+import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { type Page, renderLayout } from './layout.ts';
+import { safeLink } from './links.ts';
+
+export interface LogoutConfirmation {
+  readonly tenantName: string;
+  readonly clientName?: string | undefined;
+  /** Where the form is posted to. */
+  readonly action: string;
+  readonly fields: Fields;
+  readonly locale?: Locale;
+}
+
+/** Asks before a session ends (RP-Initiated Logout section 6). Posts the fields and `decision`: `sign-out` or `stay`. */
+export function renderLogoutConfirmation(page: LogoutConfirmation): Page {
+  const { tenantName, clientName, action, fields, locale = defaultLocale } = page;
+  const texts = textsIn(locale).signOut;
+  const lead =
+    clientName === undefined
+      ? fillText(texts.lead, { tenant: tenantName })
+      : fillText(texts.leadForClient, { client: clientName, tenant: tenantName });
+  const body = html`<h1>${texts.title}</h1>
+<p class="soft">${lead}</p>
+<form method="post" action="${action}">
+${hiddenFields(fields)}<div class="choices">
+<button class="primary" name="decision" value="sign-out">${texts.confirm}</button>
+<button name="decision" value="stay">${texts.stay}</button>
+</div>
+</form>`;
+  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+}
+
+export interface SignedOut {
+  readonly tenantName: string;
+  readonly clientName?: string | undefined;
+  /** Where the person may go on to. Shown only if it is a plain web address. */
+  readonly returnUrl?: string | undefined;
+  readonly locale?: Locale;
+}
+
+/** Where a sign-out ends when there is no address to return to. */
+export function renderSignedOut({ tenantName, clientName, returnUrl, locale = defaultLocale }: SignedOut): Page {
+  const texts = textsIn(locale);
+  const link = safeLink(returnUrl);
+  const label = clientName === undefined ? texts.back : fillPlain(texts.backToClient, { client: clientName });
+  const body = html`<h1>${texts.signedOut.title}</h1>
+<p>${fillText(texts.signedOut.text, { tenant: tenantName })}</p>
+<p class="soft">${texts.signedOut.note}</p>
+${link && html`<div class="choices">\n<a class="button primary" href="${link}">${label}</a>\n</div>`}`;
+  return renderLayout({ tenantName, title: `${texts.signedOut.title} · ${tenantName}`, body, locale });
+}

@@ -1,0 +1,57 @@
+import { fillPlain, fillText } from './fill-text.ts';
+import { type Fields, hiddenFields } from './hidden-fields.ts';
+import { type Html, html } from './html.ts';
+import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { type Page, renderLayout } from './layout.ts';
+
+export interface SignInPage {
+  readonly tenantName: string;
+  readonly clientName: string;
+  /** In the order to show them. `name` comes back as the form's `connection`, `label` is for people. */
+  readonly connections: readonly { readonly name: string; readonly label: string }[];
+  /** Where the form is posted to. */
+  readonly action: string;
+  /** More for the form to carry, such as the transaction. */
+  readonly fields?: Fields;
+  /** `screen_hint=signup`: the words are those of a new account. */
+  readonly signUp: boolean;
+  /** What went wrong the last time, in public words; `errorText` gives them in the page's language. */
+  readonly error?: string | undefined;
+  readonly locale?: Locale;
+}
+
+/** The first letter as a reader sees it, which may take several code points. */
+function initial(label: string): string {
+  const [first] = new Intl.Segmenter().segment(label.trim());
+  return first?.segment.toLocaleUpperCase() ?? '';
+}
+
+/** One button for each connection; it posts `connection=NAME` and the fields, and needs no script. */
+export function renderSignInPage(page: SignInPage): Page {
+  const { tenantName, clientName, connections, action, fields, signUp, error, locale = defaultLocale } = page;
+  const texts = textsIn(locale);
+  const words = signUp ? texts.signUp : texts.signIn;
+  const names = { client: clientName, tenant: tenantName };
+  const alert = error === undefined ? undefined : html`<p class="alert" role="alert">${error}</p>\n`;
+
+  if (connections.length === 0) {
+    const body = html`<h1>${texts.noConnections.title}</h1>
+<p class="soft">${fillText(texts.noConnections.text, names)}</p>
+${alert}`;
+    return renderLayout({ tenantName, title: `${texts.noConnections.title} · ${tenantName}`, body, locale });
+  }
+
+  const choice = (connection: { name: string; label: string }): Html => html`
+<li><button class="choice" name="connection" value="${connection.name}"><span class="badge" aria-hidden="true">${initial(connection.label)}</span><span>${fillPlain(words.choice, { connection: connection.label })}</span></button></li>`;
+
+  const body = html`<div class="center">
+<h1>${words.title}</h1>
+<p class="soft">${fillText(words.lead, names)}</p>
+</div>
+${alert}<form method="post" action="${action}">
+${hiddenFields(fields)}<ul class="choices" role="list">${connections.map(choice)}
+</ul>
+</form>
+<p class="soft small note center">${words.note}</p>`;
+  return renderLayout({ tenantName, title: `${words.title} · ${tenantName}`, body, locale, form: true });
+}

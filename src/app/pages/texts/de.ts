@@ -1,0 +1,100 @@
+import type { Texts } from './texts.ts';
+
+export const de: Texts = {
+  signIn: {
+    title: 'Anmelden',
+    lead: 'um {client} zu nutzen',
+    choice: 'Weiter mit {connection}',
+    note: 'Sie melden sich beim gewählten Anbieter an. Ihr Passwort bleibt dort.',
+  },
+  signUp: {
+    title: 'Konto anlegen',
+    lead: 'um {client} zu nutzen',
+    choice: 'Registrieren mit {connection}',
+    note: 'Sie registrieren sich mit einem Konto, das Sie bei einem Anbieter schon haben. Ihr Passwort bleibt dort.',
+  },
+  noConnections: {
+    title: 'Noch keine Anmeldung möglich',
+    text: 'Mit {client} ist noch kein Identitätsanbieter verbunden. Der Betreiber kann das ändern.',
+  },
+  error: {
+    general: { title: 'Etwas ist schiefgegangen', text: 'Diese Seite kann nicht angezeigt werden.' },
+    byCode: {
+      unknown_client: {
+        title: 'Unbekannte Anwendung',
+        text: 'Der Link, der Sie hierher geführt hat, nennt eine Anwendung, die hier nicht bekannt ist. Der Betreiber der Anwendung muss ihn berichtigen.',
+      },
+      callback_mismatch: {
+        title: 'Diese Anmeldung kann nicht weitergehen',
+        text: 'Die Anwendung wollte zu einer Adresse zurückkehren, die für sie nicht eingetragen ist. Zum Schutz Ihres Kontos ist hier Schluss.',
+      },
+      transaction_unknown: {
+        title: 'Diese Anmeldung ist nicht mehr offen',
+        text: 'Sie ist abgelaufen, wurde schon benutzt oder in einem anderen Browser begonnen.',
+      },
+      logout_url_mismatch: {
+        title: 'Dorthin können wir Sie nicht zurückleiten',
+        text: 'Die Adresse, zu der es nach dem Abmelden gehen soll, ist nicht eingetragen.',
+      },
+      invalid_request: {
+        title: 'Dieser Link funktioniert nicht',
+        text: 'Die Anfrage, die Sie hierher geführt hat, ist unvollständig oder ungültig.',
+      },
+      access_denied: { title: 'Zugriff verweigert', text: 'Sie haben keinen Zugriff erhalten.' },
+      idp_refused: {
+        title: 'Der Anbieter hat abgelehnt',
+        text: 'Der Identitätsanbieter hat die Anmeldung nicht abgeschlossen. Vielleicht wurde sie abgebrochen, oder Ihr Konto hat keinen Zugriff.',
+      },
+      idp_unreachable: {
+        title: 'Der Anbieter antwortet nicht',
+        text: 'Der Identitätsanbieter ist gerade nicht erreichbar.',
+      },
+      idp_answer_invalid: {
+        title: 'Die Antwort des Anbieters ist ungültig',
+        text: 'Zum Schutz Ihres Kontos haben wir sie nicht angenommen.',
+      },
+      connection_misconfigured: {
+        title: 'Diese Anmeldung ist nicht richtig eingerichtet',
+        text: 'Der Betreiber dieses Dienstes muss das berichtigen.',
+      },
+      identity_conflict: {
+        title: 'Dieses Konto lässt sich nicht zuordnen',
+        text: 'Es lässt sich dem hier bekannten Konto nicht sicher zuordnen. Bitte wenden Sie sich an den Betreiber dieses Dienstes.',
+      },
+      server_error: { title: 'Bei uns ist etwas schiefgegangen', text: 'Sie haben nichts falsch gemacht.' },
+      temporarily_unavailable: {
+        title: 'Bitte versuchen Sie es gleich noch einmal',
+        text: 'Der Dienst kann gerade nicht antworten.',
+      },
+    },
+    wayOn:
+      'Gehen Sie zurück zur Anwendung und beginnen Sie noch einmal. Hilft das nicht, geben Sie die Angaben unten an deren Betreiber weiter.',
+    back: 'Zurück zur Anwendung',
+    support: 'Hilfe',
+    code: 'Fehler',
+    detail: 'Einzelheiten',
+    request: 'Anfrage',
+    tracking: 'Vorgang',
+  },
+  signOut: {
+    title: 'Abmelden?',
+    lead: 'Damit endet Ihre Sitzung bei {tenant}.',
+    leadForClient: '{client} möchte Ihre Sitzung bei {tenant} beenden.',
+    confirm: 'Abmelden',
+    stay: 'Angemeldet bleiben',
+  },
+  signedOut: {
+    title: 'Sie sind abgemeldet',
+    text: 'Ihre Sitzung bei {tenant} ist beendet.',
+    note: 'Melden Sie sich auf einem gemeinsam genutzten Gerät auch beim Identitätsanbieter ab, oder schließen Sie den Browser.',
+  },
+  back: 'Weiter',
+  backToClient: 'Zurück zu {client}',
+  formPost: {
+    title: 'Einen Moment',
+    text: 'Es geht zurück zur Anwendung …',
+    withoutScript: 'In diesem Browser sind Skripte ausgeschaltet. Mit dem Knopf geht es weiter.',
+    button: 'Weiter',
+  },
+  webMessage: { title: 'Fertig', text: 'Sie können dieses Fenster schließen.' },
+};

@@ -1,0 +1,97 @@
+import type { Texts } from './texts.ts';
+
+export const en: Texts = {
+  signIn: {
+    title: 'Sign in',
+    lead: 'to continue to {client}',
+    choice: 'Continue with {connection}',
+    note: 'You sign in at the provider you choose. Your password stays there.',
+  },
+  signUp: {
+    title: 'Create your account',
+    lead: 'to continue to {client}',
+    choice: 'Sign up with {connection}',
+    note: 'You sign up with an account that you already have at a provider. Your password stays there.',
+  },
+  noConnections: {
+    title: 'No way to sign in yet',
+    text: 'Nobody has connected an identity provider to {client}. The people who run it can change that.',
+  },
+  error: {
+    general: { title: 'Something went wrong', text: 'This page cannot be shown.' },
+    byCode: {
+      unknown_client: {
+        title: 'Unknown application',
+        text: 'The link that brought you here names an application that is not known. The people who run the application need to correct it.',
+      },
+      callback_mismatch: {
+        title: 'This sign-in cannot continue',
+        text: 'The application asked to return to an address that is not registered for it. To keep your account safe, we stopped here.',
+      },
+      transaction_unknown: {
+        title: 'This sign-in is no longer open',
+        text: 'It has expired, was already used, or was started in another browser.',
+      },
+      logout_url_mismatch: {
+        title: 'We cannot send you back there',
+        text: 'The address to return to after signing out is not registered.',
+      },
+      invalid_request: {
+        title: 'This link does not work',
+        text: 'The request that brought you here is not complete or not valid.',
+      },
+      access_denied: { title: 'Access denied', text: 'You did not get access.' },
+      idp_refused: {
+        title: 'The provider said no',
+        text: 'The identity provider did not complete the sign-in. Perhaps it was cancelled, or your account has no access.',
+      },
+      idp_unreachable: {
+        title: 'The provider does not answer',
+        text: 'The identity provider cannot be reached right now.',
+      },
+      idp_answer_invalid: {
+        title: 'The provider’s answer is not valid',
+        text: 'To keep your account safe, we did not accept it.',
+      },
+      connection_misconfigured: {
+        title: 'This way to sign in is not set up correctly',
+        text: 'The people who run this service need to correct it.',
+      },
+      identity_conflict: {
+        title: 'This account cannot be matched',
+        text: 'It cannot be matched safely to the account known here. Please ask the people who run this service.',
+      },
+      server_error: { title: 'Something went wrong on our side', text: 'You did nothing wrong.' },
+      temporarily_unavailable: { title: 'Please try again soon', text: 'The service cannot answer right now.' },
+    },
+    wayOn:
+      'Go back to the application and start again. If that does not help, give the details below to the people who run it.',
+    back: 'Back to the application',
+    support: 'Get help',
+    code: 'Error',
+    detail: 'Details',
+    request: 'Request',
+    tracking: 'Tracking',
+  },
+  signOut: {
+    title: 'Sign out?',
+    lead: 'This ends your session at {tenant}.',
+    leadForClient: '{client} asks to end your session at {tenant}.',
+    confirm: 'Sign out',
+    stay: 'Stay signed in',
+  },
+  signedOut: {
+    title: 'You are signed out',
+    text: 'Your session at {tenant} has ended.',
+    note: 'On a shared device, sign out at your identity provider too, or close the browser.',
+  },
+  back: 'Continue',
+  backToClient: 'Back to {client}',
+  formPost: {
+    title: 'One moment',
+    text: 'Taking you back to the application …',
+    withoutScript: 'Scripts are off in this browser. Press the button to go on.',
+    button: 'Continue',
+  },
+  webMessage: { title: 'Done', text: 'You can close this window.' },
+};

@@ -1,0 +1,47 @@
+import type { ErrorCode } from '../../../base/index.ts';
+
+/** What a person reads about one kind of failure. */
+export interface ErrorWords {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** Every word on the pages. `{client}`, `{tenant}` and `{connection}` stand for names. */
+export interface Texts {
+  readonly signIn: {
+    readonly title: string;
+    readonly lead: string;
+    readonly choice: string;
+    readonly note: string;
+  };
+  readonly signUp: Texts['signIn'];
+  readonly noConnections: { readonly title: string; readonly text: string };
+  readonly error: {
+    readonly general: ErrorWords;
+    readonly byCode: Readonly<Partial<Record<ErrorCode, ErrorWords>>>;
+    readonly wayOn: string;
+    readonly back: string;
+    readonly support: string;
+    readonly code: string;
+    readonly detail: string;
+    readonly request: string;
+    readonly tracking: string;
+  };
+  readonly signOut: {
+    readonly title: string;
+    readonly lead: string;
+    readonly leadForClient: string;
+    readonly confirm: string;
+    readonly stay: string;
+  };
+  readonly signedOut: { readonly title: string; readonly text: string; readonly note: string };
+  readonly back: string;
+  readonly backToClient: string;
+  readonly formPost: {
+    readonly title: string;
+    readonly text: string;
+    readonly withoutScript: string;
+    readonly button: string;
+  };
+  readonly webMessage: { readonly title: string; readonly text: string };
+}

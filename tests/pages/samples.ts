@@ -1,0 +1,84 @@
+import {
+  type Page,
+  renderErrorPage,
+  renderFormPost,
+  renderLogoutConfirmation,
+  renderSignedOut,
+  renderSignInPage,
+  renderWebMessage,
+} from '../../src/app/pages/index.ts';
+
+/** Text that would do something if a page let it out of its place. */
+export const attacks: readonly string[] = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  "'><svg onload=alert(1)>",
+  '" autofocus onfocus="alert(1)',
+  "' autofocus onfocus='alert(1)' x='",
+  '` onmouseover=alert(1) `',
+  '</title><script>alert(1)</script>',
+  '</style><script>alert(1)</script>',
+  '</script><script>alert(1)</script>',
+  '</noscript></form><form action="https://evil.example"><button autofocus>',
+  '<!--<script>',
+  '--><iframe srcdoc="<script>alert(1)</script>">',
+  ']]><base href="https://evil.example/">',
+  '&lt;script&gt;alert(1)&lt;/script&gt;',
+  '&quot; onclick=alert(1) &#34;',
+  '{client}{tenant}$&{{7*7}}',
+  '\u202Eevil\u2028alert(1)\u2029',
+  'javascript:alert(1)',
+];
+
+/** Every page with one text in every place that takes text. */
+export const samples = {
+  signIn: (text: string) =>
+    renderSignInPage({
+      tenantName: text,
+      clientName: text,
+      connections: [
+        { name: text, label: text },
+        { name: 'github', label: 'GitHub' },
+      ],
+      action: `/u/login?state=${text}`,
+      fields: { [text]: text },
+      signUp: false,
+      error: text,
+    }),
+  noConnections: (text: string) =>
+    renderSignInPage({ tenantName: text, clientName: text, connections: [], action: text, signUp: true, error: text }),
+  error: (text: string) =>
+    renderErrorPage({
+      tenantName: text,
+      title: text,
+      description: text,
+      error: text,
+      requestId: text,
+      tracking: text,
+      returnUrl: `https://app.example/?a=${text}`,
+      supportUrl: `mailto:help@example.com?subject=${text}`,
+    }),
+  errorInWords: (text: string) =>
+    renderErrorPage({
+      tenantName: text,
+      code: 'unknown_client',
+      description: `Unknown client: ${text}`,
+      error: text,
+      requestId: text,
+      locale: 'de',
+    }),
+  logout: (text: string) =>
+    renderLogoutConfirmation({
+      tenantName: text,
+      clientName: text,
+      action: `/oidc/logout?x=${text}`,
+      fields: { [text]: text },
+    }),
+  signedOut: (text: string) =>
+    renderSignedOut({ tenantName: text, clientName: text, returnUrl: `https://app.example/?a=${text}` }),
+  formPost: (text: string) => renderFormPost({ action: `/posted?x=${text}`, fields: { [text]: text, state: text } }),
+  webMessage: (text: string) =>
+    renderWebMessage({ targetOrigin: 'http://127.0.0.1:9', response: { [text]: text, state: text } }),
+} satisfies Record<string, (text: string) => Page>;
+
+export const sampleList = Object.entries(samples);
