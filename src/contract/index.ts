@@ -21,6 +21,7 @@ export {
 export { currentUserScopes } from './current-user-scopes.ts';
 export { type Endpoint, type ErrorStatus, type ManagementError, type Method, managementError } from './endpoint.ts';
 export { managementScopes } from './management-scopes.ts';
+export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
   longestTokenLifetime,

@@ -22,6 +22,11 @@ type Answers<E extends Endpoint> = {
 /** A plain function from request to answer; failures are thrown as `ValetkeyError`. */
 export type Handler<E extends Endpoint> = (request: ManagementRequest<E>) => Promise<Answers<E>>;
 
+/** Gives the status its exact type, which the compiler holds against the endpoint's answers. */
+export function answer<const S extends number, B>(status: S, body: B): { status: S; body: B } {
+  return { status, body };
+}
+
 /** An endpoint with the function that serves it. */
 export interface Operation {
   readonly endpoint: Endpoint;
@@ -29,6 +34,6 @@ export interface Operation {
 }
 
 /** Joins an endpoint and its handler; here the handler's exact type is checked and then forgotten. */
-export function serve<E extends Endpoint>(endpoint: E, handle: Handler<E>): Operation {
+export function serve<E extends Endpoint>(endpoint: E, handle: Handler<NoInfer<E>>): Operation {
   return { endpoint, handle: handle as unknown as Handler<Endpoint> };
 }

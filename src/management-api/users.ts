@@ -1,7 +1,7 @@
 import { ValetkeyError } from '../base/index.ts';
 import { getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
 import { countUsers, listUsersByEmail as findUsersByEmail, readUser, listUsers as readUsers } from '../users/index.ts';
-import { type Operation, serve } from './request.ts';
+import { answer, type Operation, serve } from './request.ts';
 import { selectFields } from './select-fields.ts';
 
 const defaultPerPage = 50;
@@ -17,7 +17,7 @@ export const userOperations: readonly Operation[] = [
     refuseForeignUser(caller, params.id);
     const user = await readUser(tenant, params.id, tokenRead);
     if (!user) throw new ValetkeyError('inexistent_user');
-    return { status: 200, body: selectFields(user, query) };
+    return answer(200, selectFields(user, query));
   }),
 
   serve(listUsers, async ({ tenant, query, tokenRead }) => {
@@ -32,13 +32,16 @@ export const userOperations: readonly Operation[] = [
     const order = { field, direction: direction === '1' ? 'asc' : 'desc' } as const;
     const found = await readUsers(tenant, { sort: order, offset, limit: perPage }, tokenRead);
     const users = found.map((user) => selectFields(user, query));
-    if (!query.include_totals) return { status: 200, body: users };
+    if (!query.include_totals) return answer(200, users);
     const total = await countUsers(tenant);
-    return { status: 200, body: { start: offset, limit: perPage, length: users.length, users, total } };
+    return answer(200, { start: offset, limit: perPage, length: users.length, users, total });
   }),
 
   serve(listUsersByEmail, async ({ tenant, query, tokenRead }) => {
     const users = await findUsersByEmail(tenant, query.email, tokenRead);
-    return { status: 200, body: users.map((user) => selectFields(user, query)) };
+    return answer(
+      200,
+      users.map((user) => selectFields(user, query)),
+    );
   }),
 ];

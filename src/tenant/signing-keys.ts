@@ -27,6 +27,7 @@ function sealContext(tenant: Tenant, kid: string): string[] {
 
 async function generate(tenant: Tenant, state: 'current' | 'next'): Promise<SigningKeyRecord> {
   // Loaded here because it is needed once in the life of a key and costs time at every start otherwise.
+  await import('reflect-metadata');
   const { X509CertificateGenerator } = await import('@peculiar/x509');
   const now = tenant.clock.now();
   const keys = (await webcrypto.subtle.generateKey(rsa, true, ['sign', 'verify'])) as webcrypto.CryptoKeyPair;

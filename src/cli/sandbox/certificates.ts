@@ -1,4 +1,5 @@
-import './reflect-metadata.ts';
+// @peculiar/x509 does not load without it.
+import 'reflect-metadata';
 import { randomBytes, type webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 

@@ -1,0 +1,82 @@
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
+import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
+import type { OauthServer } from '../oauth-server/index.ts';
+import { openStore } from '../storage/index.ts';
+import { openTenant, type Tenant } from '../tenant/index.ts';
+import type { Config } from './config/index.ts';
+import { startHousekeeping } from './housekeeping.ts';
+import { addBrowserRoutes } from './http/browser-routes.ts';
+import { createHttp } from './http/create-http.ts';
+import { addDescriptionRoutes } from './http/description-routes.ts';
+import { addHealthRoutes } from './http/health-routes.ts';
+import { addManagementRoutes, managementPrefix } from './http/management-routes.ts';
+import { addOauthRoutes } from './http/oauth-routes.ts';
+import { toManagementBody } from './http/render-error.ts';
+import { createLog } from './log.ts';
+
+/** A server that is put together and does not listen yet. */
+export interface Application {
+  readonly http: FastifyInstance;
+  readonly tenant: Tenant;
+  readonly egress: Egress;
+  readonly log: Logger;
+  /** Starts to listen; gives the port, which matters when 0 was asked for. */
+  listen(): Promise<number>;
+  /** Lets the requests under way end, then closes the database. */
+  close(): Promise<void>;
+}
+
+export interface ApplicationParts {
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+  readonly log?: Logger;
+  readonly version?: string;
+}
+
+/** Puts the house together: the one place where rooms meet. */
+export async function createApplication(config: Config, parts: ApplicationParts = {}): Promise<Application> {
+  const { clock = systemClock, ids = randomIds, version = '0' } = parts;
+  const log = parts.log ?? createLog(config.logLevel);
+  const store = await openStore({
+    url: config.databaseUrl,
+    onError: (error) => log.warn({ err: error }, 'a database connection was lost'),
+  });
+  try {
+    const tenant = await openTenant({ store, keyring: config.keyring, clock, ids, issuer: config.issuer });
+    const egress = createEgress({ allowPrivate: config.allowPrivateIdps });
+    const idpClient = createIdpClient({ egress, clock, callbackUrl: `${config.issuer}login/callback` });
+    const server: OauthServer = { tenant, idpClient };
+    const http = await createHttp({ config, log, newRequestId: () => ids.token(12) });
+    await http.register((app) => addBrowserRoutes(app, server));
+    await http.register((app) => addOauthRoutes(app, server));
+    await http.register((app) => addManagementRoutes(app, server), { prefix: managementPrefix });
+    await http.register((app) => addDescriptionRoutes(app, config.issuer.slice(0, -1), version));
+    await http.register((app) => addHealthRoutes(app, tenant));
+    http.setNotFoundHandler(async (_request, reply) =>
+      reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
+    );
+    const endHousekeeping = startHousekeeping(tenant, log);
+    return {
+      http,
+      tenant,
+      egress,
+      log,
+      async listen() {
+        await http.listen({ host: config.host, port: config.port });
+        const address = http.server.address();
+        return typeof address === 'object' && address ? address.port : config.port;
+      },
+      async close() {
+        endHousekeeping();
+        await http.close();
+        await egress.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}

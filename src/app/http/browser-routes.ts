@@ -1,0 +1,60 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  authorize,
+  type BrowserRequest,
+  handleCallback,
+  type OauthServer,
+  oidcLogout,
+  type Reply,
+  showOrTakeChoice,
+  v2Logout,
+} from '../../oauth-server/index.ts';
+import { readSettings } from '../../tenant/index.ts';
+import { type Cookies, createCookies } from './cookies.ts';
+import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
+import { toValetkeyError } from './render-error.ts';
+import { type PageFrame, sendErrorPage, sendReply } from './send-reply.ts';
+
+type Endpoint = (server: OauthServer, request: BrowserRequest) => Promise<Reply>;
+
+const routes: readonly { url: string; methods: readonly ('GET' | 'POST')[]; endpoint: Endpoint }[] = [
+  { url: '/authorize', methods: ['GET', 'POST'], endpoint: authorize },
+  { url: '/u/login', methods: ['GET', 'POST'], endpoint: showOrTakeChoice },
+  { url: '/login/callback', methods: ['GET', 'POST'], endpoint: handleCallback },
+  { url: '/v2/logout', methods: ['GET'], endpoint: v2Logout },
+  { url: '/oidc/logout', methods: ['GET', 'POST'], endpoint: oidcLogout },
+];
+
+function toBrowserRequest(request: FastifyRequest, cookies: Cookies): BrowserRequest {
+  const method = request.method === 'POST' ? 'POST' : 'GET';
+  const parameters = [...readQueryPairs(request.raw.url ?? ''), ...readBodyPairs(request.body)];
+  return { method, parameters, ip: request.ip, ...cookies.read(request) };
+}
+
+/** What people's browsers visit. No CORS here: no script of another origin has business with these (RFC 9700 section 2.6). */
+export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  const cookies = createCookies(server.tenant.issuer.startsWith('https:'));
+
+  async function frameFor(request: FastifyRequest): Promise<PageFrame> {
+    const { friendly_name: tenantName = 'Valetkey' } = await readSettings(server.tenant);
+    return { tenantName, acceptLanguage: request.headers['accept-language'], requestId: request.id };
+  }
+
+  app.setErrorHandler(async (error, request, reply) => {
+    const failure = toValetkeyError(error);
+    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    return sendErrorPage(reply, failure, await frameFor(request));
+  });
+  for (const { url, methods, endpoint } of routes) {
+    app.route({
+      method: [...methods],
+      url,
+      handler: async (request: FastifyRequest, reply: FastifyReply) => {
+        const answer = await endpoint(server, toBrowserRequest(request, cookies));
+        return sendReply(reply, answer, cookies, await frameFor(request));
+      },
+    });
+    refuseOtherMethods(app, url, methods);
+  }
+}

@@ -1,0 +1,55 @@
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import type { Config, TrustProxy } from '../config/index.ts';
+import { FormPairs } from './read-pairs.ts';
+
+/** Bytes of a request body: tokens are tens of kilobytes at most. */
+const bodyLimit = 1024 * 1024;
+/** Characters of one path segment: user ids may be long and doubly encoded. */
+const longestSegment = 4096;
+
+export interface HttpOptions {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly newRequestId: () => string;
+}
+
+/** A number of proxies means: believe that many of the nearest addresses, which a forged header cannot lengthen. */
+function trustRule(trust: TrustProxy) {
+  return typeof trust === 'number' ? (_address: string, hop: number) => hop < trust : trust;
+}
+
+/** The HTTP server with what every route needs: parsers, Zod, and security headers. */
+export async function createHttp({ config, log, newRequestId }: HttpOptions): Promise<FastifyInstance> {
+  const options: FastifyServerOptions = {
+    loggerInstance: log,
+    disableRequestLogging: true,
+    trustProxy: trustRule(config.trustProxy),
+    bodyLimit,
+    exposeHeadRoutes: false,
+    genReqId: newRequestId,
+    routerOptions: { maxParamLength: longestSegment, ignoreDuplicateSlashes: false, caseSensitive: true },
+    // Slow or silent clients do not hold a connection for ever.
+    requestTimeout: 30_000,
+    ...(config.tls && { https: config.tls }),
+  };
+  const app = fastify(options) as FastifyInstance;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  await app.register(cookie);
+  await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
+  const secure = config.issuer.startsWith('https:');
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+    if (secure) reply.header('strict-transport-security', 'max-age=31536000');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id, ip } = request;
+    const line = { requestId: id, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ip };
+    log.debug({ ...line, milliseconds: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
+  });
+  return app as FastifyInstance;
+}

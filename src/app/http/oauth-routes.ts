@@ -1,0 +1,115 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ValetkeyError } from '../../base/index.ts';
+import { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from '../../contract/index.ts';
+import {
+  describeServer,
+  type OauthServer,
+  type Parameters,
+  readParameters,
+  revoke,
+  token,
+  userinfo,
+} from '../../oauth-server/index.ts';
+import { readPublicKeys, readSettings } from '../../tenant/index.ts';
+import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
+import { bearerChallenge, toOauthBody, toValetkeyError } from './render-error.ts';
+
+const errors = { '4xx': oauthError, '5xx': oauthError };
+const queryCredentials = ['client_secret', 'client_assertion', 'code', 'refresh_token', 'code_verifier', 'token'];
+
+/** RFC 6749 section 2.3.1: credentials in an address end up in logs, so they are not honoured there. */
+function readBody(request: FastifyRequest): Parameters {
+  const inQuery = readQueryPairs(request.raw.url ?? '').some(([name]) => queryCredentials.includes(name));
+  if (inQuery)
+    throw new ValetkeyError('invalid_request', { description: 'Send credentials in the body, not in the URL' });
+  return readParameters(readBodyPairs(request.body));
+}
+
+function forbidCaching(reply: FastifyReply): void {
+  reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+}
+
+function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
+  app.route({
+    method: 'POST',
+    url: '/oauth/token',
+    schema: { response: { 200: tokenAnswer, ...errors } },
+    handler: async (request, reply) => {
+      forbidCaching(reply);
+      return token(server, readBody(request), request.headers.authorization);
+    },
+  });
+  app.route({
+    method: 'POST',
+    url: '/oauth/revoke',
+    schema: { response: { ...errors } },
+    handler: async (request, reply) => {
+      forbidCaching(reply);
+      await revoke(server, readBody(request), request.headers.authorization);
+      return reply.status(200).send();
+    },
+  });
+  app.route({
+    method: ['GET', 'POST'],
+    url: '/userinfo',
+    schema: { response: { 200: userinfoAnswer, ...errors } },
+    handler: async (request, reply) => {
+      forbidCaching(reply);
+      return userinfo(server, request.headers.authorization);
+    },
+  });
+  refuseOtherMethods(app, '/oauth/token', ['POST']);
+  refuseOtherMethods(app, '/oauth/revoke', ['POST']);
+  refuseOtherMethods(app, '/userinfo', ['GET', 'POST']);
+}
+
+function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
+  const metadata = describeServer(server);
+  for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+    app.route({
+      method: 'GET',
+      url,
+      schema: { response: { 200: serverMetadata, ...errors } },
+      handler: async (_request, reply) => {
+        reply.header('cache-control', 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400');
+        return metadata;
+      },
+    });
+    refuseOtherMethods(app, url, ['GET']);
+  }
+  app.route({
+    method: 'GET',
+    url: '/.well-known/jwks.json',
+    schema: { response: { 200: keySet, ...errors } },
+    handler: async (_request, reply) => {
+      reply.header('cache-control', 'public, max-age=15, stale-while-revalidate=15, stale-if-error=86400');
+      const keys = await readPublicKeys(server.tenant);
+      const { flags } = await readSettings(server.tenant);
+      return { keys: flags?.remove_alg_from_jwks ? keys.map(({ alg: _, ...key }) => key) : keys };
+    },
+  });
+  refuseOtherMethods(app, '/.well-known/jwks.json', ['GET']);
+}
+
+/** What applications call: errors are OAuth's, and a page of any origin may call, without cookies. */
+export async function addOauthRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, maxAge: 600 });
+  app.setErrorHandler(async (error, request, reply) => {
+    const failure = toValetkeyError(error);
+    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    forbidCaching(reply);
+    if (request.routeOptions.url === '/userinfo' && failure.status < 500 && failure.code !== 'method_not_allowed') {
+      reply.header('www-authenticate', bearerChallenge(failure, ['openid']));
+      // Auth0 answers plain text here (auth0-wire section 4.4).
+      if (failure.status === 401) return reply.status(401).type('text/plain').serializer(String).send('Unauthorized');
+    } else if (failure.status === 401 && /^basic /i.test(request.headers.authorization ?? '')) {
+      // RFC 6749 section 5.2: whoever tried Basic is told of Basic.
+      reply.header('www-authenticate', `Basic realm="${server.tenant.issuer}"`);
+    }
+    return reply.status(failure.status).send(toOauthBody(failure));
+  });
+  addTokenRoutes(app, server);
+  addMetadataRoutes(app, server);
+}

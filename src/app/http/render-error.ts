@@ -1,0 +1,61 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError } from 'fastify';
+import { ValetkeyError } from '../../base/index.ts';
+import type { ManagementError } from '../../contract/index.ts';
+
+/** Fastify's own refusals, in our words. */
+const httpErrors: Readonly<Record<number, ConstructorParameters<typeof ValetkeyError>[0]>> = {
+  400: 'invalid_request',
+  404: 'not_found',
+  405: 'method_not_allowed',
+  413: 'payload_too_large',
+  414: 'uri_too_long',
+  415: 'unsupported_media_type',
+};
+
+const jsonErrors = new Set([
+  'FST_ERR_CTP_INVALID_JSON_BODY',
+  'FST_ERR_CTP_EMPTY_JSON_BODY',
+  'FST_ERR_CTP_BODY_INVALID',
+]);
+
+/** Every failure as one of the catalogue; what nobody foresaw becomes `server_error`. */
+export function toValetkeyError(error: unknown): ValetkeyError {
+  if (error instanceof ValetkeyError) return error;
+  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  if (statusCode < 500) {
+    const description = jsonErrors.has(code) ? { description: 'The body is not valid JSON.' } : {};
+    return new ValetkeyError(httpErrors[statusCode] ?? 'invalid_request', { ...description, cause: error });
+  }
+  return new ValetkeyError('server_error', { cause: error });
+}
+
+/** RFC 6749 section 5.2. */
+export function toOauthBody(error: ValetkeyError) {
+  return {
+    error: error.oauthError,
+    error_description: error.description,
+    ...(error.uri !== undefined && { error_uri: error.uri }),
+  };
+}
+
+/** auth0-wire section 1.7. Failures inside are told apart in the log only. */
+export function toManagementBody(error: ValetkeyError): ManagementError {
+  const { status, entry } = error;
+  const isTokenProblem = status === 401 && error.code !== 'missing_authentication' && error.code !== 'bad_audience';
+  return {
+    statusCode: status,
+    error: STATUS_CODES[status] ?? 'Error',
+    message: error.description,
+    ...(entry.errorCode !== undefined && { errorCode: entry.errorCode }),
+    ...(isTokenProblem && { attributes: { error: error.description } }),
+  };
+}
+
+/** RFC 6750 section 3; without credentials no `error` is named (section 3.1). */
+export function bearerChallenge(error: ValetkeyError, scopes: readonly string[]): string {
+  if (error.code === 'missing_authentication') return 'Bearer';
+  if (error.code === 'insufficient_scope') return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
+  const name = error.code === 'bad_authentication_header' ? 'invalid_request' : 'invalid_token';
+  return `Bearer error="${name}", error_description="${error.description.replaceAll(/["\\]/g, '')}"`;
+}
