@@ -11,6 +11,8 @@ describe('refresh', () => {
     const { tokens } = await signIn();
     const fresh = await client.refreshTokens(connection, new Secret(tokens.refreshToken!));
     expect(fresh).not.toHaveProperty('refreshToken');
+    // It came, but it would have to be validated first.
+    expect(fresh).not.toHaveProperty('idToken');
     expect(fresh.accessToken).not.toBe(tokens.accessToken);
     expect((await client.refreshTokens(connection, new Secret(tokens.refreshToken!))).accessToken).toBeTypeOf('string');
     expect(idp.requests('jwks')).toHaveLength(1);
