@@ -22,6 +22,7 @@ export function findProvider(strategy: string): Provider | undefined {
   return providers.get(strategy);
 }
 
+export { isAuth0Strategy } from './auth0-strategies.ts';
 export { checkOptions, type OptionRules, secretOptions } from './check-options.ts';
 export { clientAuthentication, pkceMethod } from './client-settings.ts';
 export {

@@ -1,6 +1,7 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
 export { findGrantedScopes } from './client-grants.ts';
+export { readClientSecret } from './client-secret.ts';
 export { type Client, findClient, isClientSecret } from './clients.ts';
 export {
   type Connection,
@@ -9,6 +10,10 @@ export {
   isEnabledFor,
   listConnectionsOf,
 } from './connections.ts';
+export { applyTenantFile, type TenantFileOptions, type TenantFileResult } from './file/apply-tenant-file.ts';
+export { readTenantFile, type TenantFile } from './file/read-tenant-file.ts';
+export { formatProblem, type Problem } from './file/report.ts';
+export type { TenantFileChange } from './file/run.ts';
 export { managementAudience } from './management-api.ts';
 export { openTenant } from './open-tenant.ts';
 export { findResourceServer, type ResourceServer } from './resource-servers.ts';

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { Secret, seal } from '../../base/index.ts';
+import { clientSettings } from '../../contract/index.ts';
+import type { JsonObject } from '../../providers/index.ts';
+import { type ClientRecord, listClients, saveClient } from '../../storage/index.ts';
+import { clientSecretContext, hashClientSecret } from '../clients.ts';
+import { checkCallbackUrls } from './callback-urls.ts';
+import { type Entry, mergeSettings, readEntries, refuseDuplicates } from './entries.ts';
+import type { Report } from './report.ts';
+import { type Run, saveChange } from './run.ts';
+
+const clientEntry = clientSettings.extend({
+  // AS-51: `<client_id>@clients` is the subject of machine tokens, so an id holds nothing that could pass for more.
+  client_id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
+    .optional(),
+  client_secret: z
+    .string()
+    .min(1)
+    .transform((text) => new Secret(text))
+    .optional(),
+});
+
+export type ClientEntry = Entry<z.output<typeof clientEntry>>;
+
+/** Not settings: kept elsewhere, or what Auth0 computes. */
+const notSettings = ['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'callback_url_template'];
+const guessableLength = 16;
+
+export function readClients(value: unknown, report: Report): ClientEntry[] {
+  const entries = readEntries('clients', clientEntry, value, report, notSettings);
+  refuseDuplicates(entries, 'name', report);
+  refuseDuplicates(entries, 'client_id', report);
+  for (const { path, checked, given } of entries) {
+    checkCallbackUrls([...path, 'callbacks'], checked.callbacks, report);
+    checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls, report);
+    if ((checked.client_secret?.reveal().length ?? guessableLength) < guessableLength) {
+      report.warn([...path, 'client_secret'], `is shorter than ${guessableLength} characters`);
+    }
+    if (given.client_authentication_methods) {
+      report.warn([...path, 'client_authentication_methods'], 'is not supported: the client needs its secret');
+    }
+  }
+  return entries;
+}
+
+/** The stored client that the entry means: by id, else by name. Undefined for a new one, and for what was reported. */
+function findStored(entry: ClientEntry, stored: readonly ClientRecord[], claimed: ReadonlySet<string>, report: Report) {
+  const { client_id, name } = entry.checked;
+  const byName = stored.filter((record) => record.settings.name === name && !claimed.has(record.clientId));
+  if (client_id === undefined) {
+    if (byName.length > 1) report.refuse([...entry.path, 'name'], 'several clients have this name: give client_id');
+    return byName[0];
+  }
+  // The file speaks of clients by name, so a name must mean one.
+  if (byName.length > 0) report.refuse([...entry.path, 'name'], 'a client with another client_id has this name');
+  return stored.find((record) => record.clientId === client_id);
+}
+
+/** Applications that run in a browser or on a phone cannot keep a secret, unless the file says that they can. */
+function defaultsFor(appType: unknown): JsonObject {
+  return appType === 'spa' || appType === 'native' ? { token_endpoint_auth_method: 'none' } : {};
+}
+
+async function applyClient(run: Run, entry: ClientEntry, found: ClientRecord | undefined): Promise<void> {
+  const { tenant, db } = run;
+  const { name, client_secret, client_id, app_type } = entry.checked;
+  const settings = mergeSettings(found?.settings ?? defaultsFor(app_type), entry.given);
+  const clientId = found?.clientId ?? client_id ?? tenant.ids.alphanumeric(32);
+  const isPublic = settings.token_endpoint_auth_method === 'none';
+  const generates = !client_secret && !isPublic && !found?.secretHash;
+  const secret = generates ? new Secret(tenant.ids.token(48)) : client_secret;
+  const secretHash = secret ? hashClientSecret(tenant, clientId, secret.reveal()) : (found?.secretHash ?? null);
+  const before = found && { settings: found.settings, secretHash: found.secretHash };
+  await saveChange(run, { section: 'clients', name }, before, { settings, secretHash }, async () => {
+    const secretSealed = secret
+      ? seal(tenant.keyring, clientSecretContext(tenant, clientId), secret.reveal())
+      : (found?.secretSealed ?? null);
+    await saveClient(db, { clientId, settings, secretHash, secretSealed }, tenant.clock.now());
+    if (generates) run.generatedSecrets.push(name);
+  });
+}
+
+export async function applyClients(run: Run, entries: readonly ClientEntry[]): Promise<void> {
+  const stored = await listClients(run.db);
+  const claimed = new Set(entries.flatMap(({ checked }) => checked.client_id ?? []));
+  for (const entry of entries) {
+    const before = run.report.problems.length;
+    const found = findStored(entry, stored, claimed, run.report);
+    // A refused client must not make its name ambiguous for the rest of the file.
+    if (run.report.problems.length === before) await applyClient(run, entry, found);
+  }
+}
