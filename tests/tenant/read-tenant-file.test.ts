@@ -181,6 +181,11 @@ clientGrants:
     ]);
   });
 
+  test.each(['a@clients', 'a b', 'a|b', '', 'x'.repeat(65)])('AS-51: the client id %j is refused', (id) => {
+    const { problems } = readTenantFile(`clients: [{ name: a, client_id: ${JSON.stringify(id)} }]`, {});
+    expect(problems.map(({ path }) => path)).toEqual(['clients[0].client_id']);
+  });
+
   test('what names an object may stand once in its section', () => {
     const text = `clients:
   - { name: a, client_id: x }
