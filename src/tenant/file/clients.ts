@@ -66,7 +66,9 @@ function defaultsFor(appType: unknown): JsonObject {
 async function applyClient(run: Run, entry: ClientEntry, found: ClientRecord | undefined): Promise<void> {
   const { tenant, db } = run;
   const { name, client_secret, client_id, app_type } = entry.checked;
-  const settings = { ...(found ? {} : defaultsFor(app_type)), ...mergeSettings(found?.settings ?? {}, entry.given) };
+  // A stored client keeps its method, unless null asks for the default again.
+  const defaults = found && entry.given.token_endpoint_auth_method !== null ? {} : defaultsFor(app_type);
+  const settings = { ...defaults, ...mergeSettings(found?.settings ?? {}, entry.given) };
   const clientId = found?.clientId ?? client_id ?? tenant.ids.alphanumeric(32);
   const isPublic = settings.token_endpoint_auth_method === 'none';
   const generates = !client_secret && !isPublic && !found?.secretHash;
