@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import type { Config, TrustProxy } from '../config/index.ts';
@@ -26,7 +26,7 @@ function trustRule(trust: TrustProxy) {
 export async function createHttp({ config, log, newRequestId }: HttpOptions): Promise<FastifyInstance> {
   const options: FastifyServerOptions = {
     loggerInstance: log,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustRule(config.trustProxy),
     bodyLimit,
     exposeHeadRoutes: false,

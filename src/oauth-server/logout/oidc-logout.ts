@@ -39,6 +39,13 @@ function leave({ returnTo, state }: LogoutRequest, uiLocales: string | undefined
   return { kind: 'redirect', location, cookies };
 }
 
+/** The user was asked and said no: the application hears nothing of a logout, but gets its user back. */
+function stay({ returnTo }: LogoutRequest): Reply {
+  return returnTo === undefined
+    ? { kind: 'text', text: 'You are still signed in.' }
+    : { kind: 'redirect', location: returnTo };
+}
+
 const confirmationField = 'confirmation';
 
 /** Proof that the form came from a page that we showed to this very browser. */
@@ -66,6 +73,7 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
   const confirmation = confirmationFor(server, browser.hash);
   const confirmed = request.method === 'POST' && parameters.get(confirmationField) === confirmation;
   const named = logout.hint !== undefined && (logout.hint.sid === session.sid || logout.hint.userId === session.userId);
+  if (confirmed && parameters.get('decision') === 'stay') return stay(logout);
   if (named || confirmed) {
     await endSession(server, request.sessionCookie);
     return leave(logout, uiLocales);

@@ -10,10 +10,22 @@ import {
 import { openSqliteFile, SqliteConnection, type SqliteFile } from './connection.ts';
 import { createMutex } from './mutex.ts';
 
+/** Kysely would otherwise let one query or transaction in at a time; our queue is for writers alone. */
+class TwoConnectionAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
+
+  /** A migration that is cut off leaves nothing behind. */
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
 /** Kysely over node:sqlite: its own dialect holds one connection, where a read would wait for every transaction. */
 export function createSqliteDialect(path: string): Dialect {
   return {
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new TwoConnectionAdapter(),
     createDriver: () => createDriver(path),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
