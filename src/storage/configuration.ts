@@ -14,11 +14,10 @@ export async function findTenant(db: Db): Promise<TenantRecord | undefined> {
 
 /** Makes the one tenant of this database unless it is there. */
 export async function createTenant(db: Db, tenantId: string): Promise<void> {
-  const present = await db.selectFrom('tenant').select('tenant_id').executeTakeFirst();
-  if (present) return;
   await db
     .insertInto('tenant')
-    .values({ tenant_id: tenantId, settings: toJson({}), version: 1 })
+    .values({ tenant_id: tenantId, singleton: 1, settings: toJson({}), version: 1 })
+    .onConflict((c) => c.column('singleton').doNothing())
     .execute();
 }
 

@@ -9,6 +9,7 @@ export type Flag = 0 | 1;
 
 export interface TenantTable {
   tenant_id: string;
+  singleton: 1;
   settings: Json<unknown>;
   /** Counts up with every change of configuration, so that nodes notice. */
   version: number;

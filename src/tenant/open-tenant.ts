@@ -46,7 +46,7 @@ async function loadPepper({ store, keyring, ids }: TenantDependencies): Promise<
 export async function openTenant(dependencies: TenantDependencies): Promise<Tenant> {
   const { store, ids, clock } = dependencies;
   await checkKeys(dependencies);
-  await store.transaction((db) => createTenant(db, ids.alphanumeric(16)));
+  await createTenant(store.db, ids.alphanumeric(16));
   const { tenantId } = (await findTenant(store.db))!;
   const tenant: Tenant = {
     ...dependencies,

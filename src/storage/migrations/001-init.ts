@@ -13,6 +13,8 @@ export const init: Migration = {
     await create('tenant', (t) =>
       t
         .addColumn('tenant_id', 'text', (c) => c.primaryKey())
+        // One row, also when two nodes start on an empty database at once.
+        .addColumn('singleton', 'integer', (c) => c.notNull().unique().check(sql`singleton = 1`))
         .addColumn('settings', 'text', (c) => c.notNull())
         .addColumn('version', 'integer', (c) => c.notNull()),
     );
@@ -180,6 +182,9 @@ export const init: Migration = {
         .addColumn('idle_expires_at', time)
         .addColumn('expires_at', time),
     );
+
+    // Likewise for the keys that a first start makes; keys that have had their time are `previous`.
+    await sql`create unique index signing_keys_state on signing_keys (state) where state <> 'previous'`.execute(db);
 
     const indexes: Record<string, readonly string[]> = {
       connection_clients: ['client_id'],
