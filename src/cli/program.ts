@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { addCallCommand } from './commands/call.ts';
+import { addClientSecretCommand } from './commands/client-secret.ts';
 import { addIdpTokenCommand } from './commands/idp-token.ts';
+import { addJourneyCommand } from './commands/journey.ts';
+import { addSandboxCommand } from './commands/sandbox.ts';
+import { addServeCommand } from './commands/serve.ts';
 import { addTokenCommand } from './commands/token.ts';
 import { paintFailure } from './terminal/terminal.ts';
 import { packageVersion } from './version.ts';
@@ -9,7 +13,15 @@ import { packageVersion } from './version.ts';
  * Every command, in the order in which --help lists them. To add one: a file commands/NAME.ts that exports
  * `addNameCommand(program)` and imports what it runs inside its action, so that the others start fast.
  */
-const commands: readonly ((program: Command) => void)[] = [addTokenCommand, addIdpTokenCommand, addCallCommand];
+const commands: readonly ((program: Command) => void)[] = [
+  addServeCommand,
+  addSandboxCommand,
+  addJourneyCommand,
+  addClientSecretCommand,
+  addTokenCommand,
+  addIdpTokenCommand,
+  addCallCommand,
+];
 
 /** The command line as commander's value: main.ts runs it, the documentation can be made from it. */
 export function createProgram(): Command {
@@ -28,6 +40,8 @@ export function createProgram(): Command {
 
 const programExamples = `
 Examples:
+  $ valetkey sandbox                                      try it, with IdPs that need no account
+  $ VALETKEY_URL=https://id.example.com valetkey serve --tenant tenant.yaml
   $ export VALETKEY_DOMAIN=http://localhost:3000 VALETKEY_CLIENT_ID=... VALETKEY_CLIENT_SECRET=...
   $ valetkey token                                        a Management API token
   $ valetkey idp-token 'oidc|1234567890'                  the IdP's token of that user

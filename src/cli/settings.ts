@@ -90,3 +90,14 @@ export function cacheFolder(): string {
 export function wantsColour(stream: { isTTY?: boolean }, environment: Environment = process.env): boolean {
   return Boolean(stream.isTTY) && !environment.NO_COLOR && environment.TERM !== 'dumb';
 }
+
+/** What the server is configured from. */
+export function serverEnvironment(): Environment {
+  return process.env;
+}
+
+/** What a tenant file may name: everything but the secrets that protect the store itself. */
+export function tenantFileEnvironment(environment: Environment = process.env): Environment {
+  const { VALETKEY_KEY: _key, VALETKEY_DATABASE_URL: _database, ...others } = environment;
+  return others;
+}

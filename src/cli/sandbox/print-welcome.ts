@@ -1,0 +1,64 @@
+import pc from 'picocolors';
+import { wantsColour } from '../settings.ts';
+import type { Sandbox } from './start-sandbox.ts';
+
+const colours = pc.createColors(wantsColour(process.stdout));
+
+function table(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  return rows.map(([name, text]) => `  ${colours.dim(name.padEnd(width))}  ${text}`);
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The journey in three commands that work when they are pasted: each keeps what the next one needs. */
+export function journeyCommands(sandbox: Sandbox, userId: string, connection: string): string[] {
+  const curl = sandbox.ca ? `curl -s --cacert ${quote(sandbox.ca.caCertificatePath)}` : 'curl -s';
+  const pick = `sed -n 's/.*"access_token":"\\([^"]*\\)".*/\\1/p'`;
+  const { clientId, clientSecret } = sandbox.backend;
+  return [
+    `TOKEN=$(${curl} ${sandbox.url}/oauth/token \\`,
+    `  -d grant_type=client_credentials -d client_id=${clientId} \\`,
+    `  -d client_secret=${clientSecret} \\`,
+    `  -d audience=${sandbox.url}/api/v2/ | ${pick})`,
+    '',
+    `IDP_TOKEN=$(${curl} -H "Authorization: Bearer $TOKEN" \\`,
+    `  ${quote(`${sandbox.url}/api/v2/users/${encodeURIComponent(userId)}`)} | tee /dev/stderr | ${pick})`,
+    '',
+    `curl -s -H "Authorization: Bearer $IDP_TOKEN" ${sandbox.userApis[connection]}`,
+  ];
+}
+
+/** What a person needs to go on, on one screen. */
+export function printWelcome(sandbox: Sandbox, commands: readonly string[], folder: string): void {
+  const { bold, green, cyan, dim, yellow } = colours;
+  const lines = [
+    '',
+    `  ${green('●')} ${bold('Valetkey')} is running, with identity providers on this machine that need no account.`,
+    '',
+    ...table([
+      ['Click through a sign-in', bold(cyan(sandbox.exampleUrl))],
+      ['Server', sandbox.url],
+      ['API reference', `${sandbox.url}/api/v2/reference`],
+      ['IdPs', `${sandbox.idpUrls.strict} (strict: tokens of 60 s that rotate)`],
+      ['', `${sandbox.idpUrls.google} (Google-shaped)`],
+      ['', `${sandbox.idpUrls.github} (GitHub-shaped)`],
+      ['Data', folder],
+    ]),
+    '',
+    `  ${bold('The journey, to paste into a shell:')} ${dim('a token, the user with the IdP’s token, the IdP’s API')}`,
+    '',
+    ...commands,
+    '',
+  ];
+  if (sandbox.ca) {
+    lines.push(
+      `  ${yellow('TLS')}  An SDK trusts this server after: ${bold(`export NODE_EXTRA_CA_CERTS=${sandbox.ca.caCertificatePath}`)}`,
+      '',
+    );
+  }
+  lines.push(dim('  Ctrl-C ends it. The whole journey, step by step: npm run journey'), '');
+  process.stdout.write(`${lines.join('\n')}\n`);
+}

@@ -1,0 +1,36 @@
+import { readConfig } from '../../app/index.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
+import { serverEnvironment, tenantFileEnvironment } from '../settings.ts';
+import { printNote } from '../terminal/terminal.ts';
+import { configureTenant, listen, openServer, readTextFile, waitForSignal } from './start-server.ts';
+
+/** The server's settings from the environment, or a failure that names every problem. */
+export function readServerConfig() {
+  const read = readConfig(serverEnvironment());
+  if ('config' in read) return read.config;
+  const lines = read.problems.map((problem) => `  ${problem}`);
+  throw new CommandFailure(`the settings are not right:\n${lines.join('\n')}`, exitCodes.usage);
+}
+
+/** Runs the server until it is told to end. */
+export async function serve(options: { tenant?: string }): Promise<void> {
+  const config = readServerConfig();
+  const text = options.tenant === undefined ? undefined : readTextFile(options.tenant);
+  const app = await openServer(config);
+  try {
+    if (options.tenant !== undefined && text !== undefined) {
+      const { changes, generatedSecrets } = await configureTenant(app, options.tenant, text, tenantFileEnvironment());
+      for (const change of changes) printNote(change);
+      for (const name of generatedSecrets) {
+        printNote(`client ${name} got a secret; show it with: valetkey client-secret '${name}'`);
+      }
+    }
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  await listen(app, config);
+  printNote(`valetkey serves ${config.issuer} on ${config.host}:${config.port}`);
+  await waitForSignal();
+  await app.close();
+}
