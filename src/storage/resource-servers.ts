@@ -31,3 +31,13 @@ export async function saveResourceServer(db: Db, server: ResourceServerRecord): 
     .onConflict((c) => c.column('identifier').doUpdateSet({ settings }))
     .execute();
 }
+
+/** Gives an API another identifier, and the grants that name it with it. */
+export async function renameResourceServer(db: Db, identifier: string, newIdentifier: string): Promise<void> {
+  await db
+    .updateTable('resource_servers')
+    .set({ identifier: newIdentifier })
+    .where('identifier', '=', identifier)
+    .execute();
+  await db.updateTable('client_grants').set({ audience: newIdentifier }).where('audience', '=', identifier).execute();
+}

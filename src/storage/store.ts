@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
 import { isPassingConflict, isUniqueViolation } from './failures.ts';
@@ -33,22 +33,28 @@ const attempts = 4;
 function openDialect({ url, onError = () => {} }: StoreOptions) {
   if (/^postgres(ql)?:/.test(url)) {
     const types: ColumnTypes = { bytes: 'bytea', time: 'bigint' };
-    return { kind: 'postgres' as const, types, dialect: createPostgresDialect(url, onError) };
+    // Work in a transaction may look something up outside it (configuration is cached). Out of one pool, transactions
+    // that hold every connection would wait for each other's.
+    const [single, inTransaction] = [8, 12].map((size) => createPostgresDialect(url, size, onError));
+    return { kind: 'postgres' as const, types, dialect: single!, transactionDialect: inTransaction! };
   }
   const path = url.replace(/^sqlite:(\/\/)?/, '');
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  // SQLite gives its other files the mode of this one, and would itself let everybody read.
+  closeSync(openSync(path, 'a', 0o600));
   const types: ColumnTypes = { bytes: 'blob', time: 'integer' };
-  return { kind: 'sqlite' as const, types, dialect: createSqliteDialect(path) };
+  return { kind: 'sqlite' as const, types, dialect: createSqliteDialect(path), transactionDialect: undefined };
 }
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { kind, types, dialect } = openDialect(options);
+  const { kind, types, dialect, transactionDialect } = openDialect(options);
   const db = new Kysely<Tables>({ dialect });
+  const transactions = transactionDialect ? new Kysely<Tables>({ dialect: transactionDialect }) : db;
   try {
     await migrateToLatest(db, types);
   } catch (error) {
-    await db.destroy();
+    await Promise.all([db.destroy(), transactions.destroy()]);
     throw error;
   }
   return {
@@ -57,12 +63,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     async transaction(work) {
       for (let attempt = 1; ; attempt += 1) {
         try {
-          return await db.transaction().execute(work);
+          return await transactions.transaction().execute(work);
         } catch (error) {
           if (attempt === attempts || !(isPassingConflict(error) || isUniqueViolation(error))) throw error;
         }
       }
     },
-    close: () => db.destroy(),
+    async close() {
+      await Promise.all([db.destroy(), transactions.destroy()]);
+    },
   };
 }

@@ -13,7 +13,7 @@ export function addSandboxCommand(program: Command): void {
     .option('--tls', 'serve https with a certificate of a local CA, as the SDKs of Auth0 insist')
     .option(
       '--port <number>',
-      'port of the server; the IdPs and the example take the next ones (default 3000, or 3443)',
+      'port of the server (default 3000; 443 more with --tls); the IdPs and the example take the next four',
     )
     .option('--data <folder>', 'where the embedded database and the key are kept', './data')
     .addHelpText('after', examples)

@@ -11,12 +11,19 @@ import { type Sandbox, startSandbox } from './start-sandbox.ts';
 /** Its tokens do not end, so the printed commands work for as long as the sandbox runs. */
 const firstConnection = 'github';
 
+/** The IdPs keep their ports with and without TLS: an IdP at another address is another IdP, with other users. */
 function choosePorts({ tls, port }: SandboxOptions) {
-  const server = port === undefined ? (tls ? 3443 : 3000) : Number(port);
-  if (!Number.isInteger(server) || server < 1024 || server > 65_530) {
-    throw usageFailure('--port must be a whole number from 1024 to 65530');
+  const first = port === undefined ? 3000 : Number(port);
+  if (!Number.isInteger(first) || first < 1024 || first > 65_000) {
+    throw usageFailure('--port must be a whole number from 1024 to 65000');
   }
-  return { server, strict: server + 1, google: server + 2, github: server + 3, example: server + 4 };
+  return {
+    server: tls ? first + 443 : first,
+    strict: first + 1,
+    google: first + 2,
+    github: first + 3,
+    example: first + 4,
+  };
 }
 
 /** The first user, so that there is somebody to read. */
@@ -24,6 +31,11 @@ async function signInFirstUser(sandbox: Sandbox): Promise<string> {
   const walker = createWalker(sandbox);
   try {
     return await walker.signIn(firstConnection, samplePeople[0]?.id ?? '');
+  } catch (error) {
+    await sandbox.close();
+    throw new CommandFailure(
+      `the first sign-in failed (${error instanceof Error ? error.message : error}). Were the data made with other ports? Try another folder: --data ./data-2`,
+    );
   } finally {
     await walker.close();
   }
@@ -40,7 +52,7 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
       throw new CommandFailure(
-        `one of the ports ${ports.server} to ${ports.example} is in use; choose others with --port (npm start -- --port 4000)`,
+        `one of the ports ${Object.values(ports).join(', ')} is in use; choose others with --port (npm start -- --port 4000)`,
       );
     }
     throw error;

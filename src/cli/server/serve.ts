@@ -1,7 +1,7 @@
 import { readConfig } from '../../app/index.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { serverEnvironment, tenantFileEnvironment } from '../settings.ts';
-import { printNote } from '../terminal/terminal.ts';
+import { printNote, printWarning } from '../terminal/terminal.ts';
 import { configureTenant, listen, openServer, readTextFile, waitForSignal } from './start-server.ts';
 
 /** The server's settings from the environment, or a failure that names every problem. */
@@ -19,7 +19,9 @@ export async function serve(options: { tenant?: string }): Promise<void> {
   const app = await openServer(config);
   try {
     if (options.tenant !== undefined && text !== undefined) {
-      const { changes, generatedSecrets } = await configureTenant(app, options.tenant, text, tenantFileEnvironment());
+      const done = await configureTenant(app, options.tenant, text, tenantFileEnvironment());
+      const { changes, generatedSecrets, warnings } = done;
+      for (const warning of warnings) printWarning(`${options.tenant}: ${warning}`);
       for (const change of changes) printNote(change);
       for (const name of generatedSecrets) {
         printNote(`client ${name} got a secret; show it with: valetkey client-secret '${name}'`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Application, type Config, createApplication } from '../../app/index.ts';
 import { applyTenantFile, formatProblem, readTenantFile } from '../../tenant/index.ts';
 import { CommandFailure } from '../failure.ts';
-import { printNote, printWarning } from '../terminal/terminal.ts';
+import { printNote } from '../terminal/terminal.ts';
 import { packageVersion } from '../version.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,6 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface Configured {
   readonly changes: readonly string[];
   readonly generatedSecrets: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 function refuse(name: string, problems: readonly { path: string; text: string; line?: number }[]): never {
@@ -32,10 +33,10 @@ export async function configureTenant(
   if (!read.plan) refuse(name, read.problems);
   const applied = await applyTenantFile(app.tenant, read.plan, { checkUrl: (url) => app.egress.checkUrl(url) });
   if (applied.problems.length > 0) refuse(name, applied.problems);
-  for (const warning of new Set([...read.warnings, ...applied.warnings])) printWarning(`${name}: ${warning}`);
   return {
     changes: applied.changes.map(({ section, name: changed, action }) => `${action} ${section} ${changed}`),
     generatedSecrets: applied.generatedSecrets,
+    warnings: [...new Set([...read.warnings, ...applied.warnings])],
   };
 }
 

@@ -3,6 +3,7 @@ import { type CompiledQuery, type DatabaseConnection, type QueryResult, SelectQu
 import { encodeParameter } from './encode-parameter.ts';
 import type { Mutex } from './mutex.ts';
 import { createStatementCache, type StatementCache } from './statement-cache.ts';
+import { whenFree } from './when-free.ts';
 
 /** One file opened twice: readers see the last commit and never wait for a writer (WAL). */
 export interface SqliteFile {
@@ -11,16 +12,16 @@ export interface SqliteFile {
   close(): void;
 }
 
-export function openSqliteFile(path: string): SqliteFile {
-  const open = (readOnly: boolean) => {
-    const database = new DatabaseSync(path, { readOnly, timeout: 5_000 });
+export async function openSqliteFile(path: string): Promise<SqliteFile> {
+  const open = (readOnly: boolean, timeout: number) => {
+    const database = new DatabaseSync(path, { readOnly, timeout });
     database.exec('pragma foreign_keys = on; pragma cache_size = -32000');
     return { database, statements: createStatementCache(database) };
   };
-  const writing = open(false);
+  const writing = open(false, 0);
   // FULL: a commit that was acknowledged is on the disk, also after a power cut.
-  writing.database.exec('pragma journal_mode = wal; pragma synchronous = full');
-  const reading = open(true);
+  await whenFree(() => writing.database.exec('pragma journal_mode = wal; pragma synchronous = full'));
+  const reading = open(true, 5_000);
   return {
     reading,
     writing,
@@ -51,11 +52,14 @@ export class SqliteConnection implements DatabaseConnection {
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    if (this.#endTurn) return run(this.#file.writing.statements, query);
+    if (this.#endTurn) {
+      this.#refuseEnded();
+      return run(this.#file.writing.statements, query);
+    }
     if (SelectQueryNode.is(query.query as never)) return run(this.#file.reading.statements, query);
     const release = await this.#turns.acquire();
     try {
-      return run(this.#file.writing.statements, query);
+      return await whenFree(() => run(this.#file.writing.statements, query));
     } finally {
       release();
     }
@@ -65,7 +69,7 @@ export class SqliteConnection implements DatabaseConnection {
     const release = await this.#turns.acquire();
     try {
       // A deferred transaction that reads first and then writes fails with SQLITE_BUSY when another process wrote between.
-      this.#file.writing.database.exec('begin immediate');
+      await whenFree(() => this.#file.writing.database.exec('begin immediate'));
     } catch (error) {
       release();
       throw error;
@@ -76,19 +80,25 @@ export class SqliteConnection implements DatabaseConnection {
   end(how: 'commit' | 'rollback'): void {
     const release = this.#endTurn;
     if (!release) return;
-    this.#endTurn = undefined;
+    const { database } = this.#file.writing;
     try {
-      if (this.#file.writing.database.isTransaction) this.#file.writing.database.exec(how);
+      if (how === 'commit') this.#refuseEnded();
+      if (database.isTransaction) database.exec(how);
     } catch (error) {
-      if (this.#file.writing.database.isTransaction) this.#file.writing.database.exec('rollback');
+      if (database.isTransaction) database.exec('rollback');
       throw error;
     } finally {
+      this.#endTurn = undefined;
       release();
     }
   }
 
+  /** SQLite itself rolls back when the disk is full or fails: what came after would be written without the rest. */
+  #refuseEnded(): void {
+    if (!this.#file.writing.database.isTransaction) throw new Error('SQLite has rolled the transaction back');
+  }
+
   async *streamQuery<R>(query: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
-    const { statement } = this.#file.reading.statements.prepare(query.sql);
-    for (const row of statement.iterate(...query.parameters.map(encodeParameter))) yield { rows: [row as R] };
+    yield await this.executeQuery<R>(query);
   }
 }

@@ -38,7 +38,7 @@ function createDriver(path: string): Driver {
   const connectionOf = (connection: DatabaseConnection) => connection as SqliteConnection;
   return {
     async init() {
-      file = openSqliteFile(path);
+      file = await openSqliteFile(path);
     },
     async acquireConnection() {
       if (!file) throw new Error('the database is not open');
