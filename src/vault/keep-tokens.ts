@@ -4,6 +4,7 @@ import {
   openWithDataKey,
   sealWithDataKey,
   unwrapDataKey,
+  ValetkeyError,
   wrappingKeyId,
 } from '../base/index.ts';
 import type { IdpTokens } from '../idp-client/index.ts';
@@ -22,8 +23,15 @@ export interface TokensToKeep {
 /** What an IdP leaves out when it renews a grant stays as it was: Google gives a refresh token on first consent only. */
 function carryOver(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord | undefined): string | undefined {
   if (!kept?.refreshToken) return undefined;
-  const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
-  return openWithDataKey(key, tokenContext(owner, 'refresh_token', kept.version), kept.refreshToken);
+  try {
+    const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
+    return openWithDataKey(key, tokenContext(owner, 'refresh_token', kept.version), kept.refreshToken);
+  } catch (error) {
+    // A damaged record is lost either way; its user must be able to sign in and replace it. A key that is not loaded
+    // may come back, so that record is not touched.
+    if (error instanceof ValetkeyError && error.code === 'sealed_value_damaged') return undefined;
+    throw error;
+  }
 }
 
 /**
