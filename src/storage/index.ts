@@ -32,6 +32,7 @@ export {
   listUsers,
   listUsersByEmail,
   recordLogin,
+  saveProfile,
   type UserPage,
   type UserRecord,
   type UserSortField,

@@ -65,17 +65,33 @@ export async function insertUser(db: Db, userId: string, login: Login): Promise<
     .execute();
 }
 
-export async function recordLogin(db: Db, userId: string, login: Login): Promise<void> {
-  await db
+/**
+ * Counts a login and gives the user as it is now. It comes first in a sign-in: until the transaction ends nobody else
+ * can change this user, so what is decided from the answer (blocked, attributes kept) cannot be out of date.
+ */
+export async function recordLogin(
+  db: Db,
+  userId: string,
+  { at, ip }: Pick<Login, 'at' | 'ip'>,
+): Promise<UserRecord | undefined> {
+  const row = await db
     .updateTable('users')
     .set((eb) => ({
-      profile: toJson(login.profile),
-      email: emailOf(login.profile),
-      updated_at: login.at,
-      last_login: login.at,
-      last_ip: login.ip ?? null,
+      updated_at: at,
+      last_login: at,
+      last_ip: ip ?? null,
       logins_count: eb('logins_count', '+', 1),
     }))
+    .where('user_id', '=', userId)
+    .returningAll()
+    .executeTakeFirst();
+  return row && toUserRecord(row);
+}
+
+export async function saveProfile(db: Db, userId: string, profile: JsonRecord): Promise<void> {
+  await db
+    .updateTable('users')
+    .set({ profile: toJson(profile), email: emailOf(profile) })
     .where('user_id', '=', userId)
     .execute();
 }

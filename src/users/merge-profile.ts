@@ -2,20 +2,29 @@ import type { ConnectionOptions, Profile } from '../providers/index.ts';
 
 type Attributes = Record<string, unknown>;
 
+/** What `set_user_root_attributes` is about in Auth0; everything else, e-mail above all, is always the IdP's word. */
+const governed = ['name', 'given_name', 'family_name', 'nickname', 'picture'];
+
+function pick(attributes: Attributes, wanted: (name: string) => boolean): Attributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)));
+}
+
+/** Whether somebody who is not known here gets a user: not with `never_on_login`. */
+export function createsUsers(options: ConnectionOptions): boolean {
+  return options.set_user_root_attributes !== 'never_on_login';
+}
+
 /**
- * The root attributes after a sign-in, by the connection's `set_user_root_attributes` (default: on each login).
- * Attributes that the IdP does not give any more are dropped with `on_each_login`, as they are the IdP's, not ours.
+ * The root attributes after a sign-in. Attributes that the IdP does not give any more are dropped, as they are the
+ * IdP's, not ours; the governed ones follow it on each login unless the connection says otherwise.
+ * @param known what is kept, undefined at the first sign-in
  */
-export function mergeProfile(
-  known: Attributes,
-  given: Profile,
-  options: ConnectionOptions,
-  login: 'first' | 'later',
-): Attributes {
-  const when = options.set_user_root_attributes ?? 'on_each_login';
-  if (when === 'never_on_login' || (when === 'on_first_login' && login === 'later')) return known;
-  const unwanted = Array.isArray(options.non_persistent_attrs)
-    ? new Set<unknown>(options.non_persistent_attrs)
-    : new Set();
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !unwanted.has(name)));
+export function mergeProfile(known: Attributes | undefined, given: Profile, options: ConnectionOptions): Attributes {
+  const unwanted = Array.isArray(options.non_persistent_attrs) ? options.non_persistent_attrs : [];
+  const wanted = pick(given, (name) => !unwanted.includes(name));
+  if (known === undefined || (options.set_user_root_attributes ?? 'on_each_login') === 'on_each_login') return wanted;
+  return {
+    ...pick(wanted, (name) => !governed.includes(name)),
+    ...pick(known, (name) => governed.includes(name)),
+  };
 }

@@ -9,10 +9,12 @@ import {
   insertUser,
   listIdentities,
   recordLogin,
+  saveProfile,
+  WriteConflict,
 } from '../storage/index.ts';
 import type { Connection, Tenant } from '../tenant/index.ts';
 import { keepTokens } from '../vault/index.ts';
-import { mergeProfile } from './merge-profile.ts';
+import { createsUsers, mergeProfile } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
 
 export interface SignIn {
@@ -28,24 +30,45 @@ export interface SignedInUser {
   readonly identityId: string;
 }
 
+function conflict(userId: string): ValetkeyError {
+  return new ValetkeyError('identity_conflict', { detail: `user id ${userId} belongs to another identity` });
+}
+
+/** Whether this id is somebody's, and through which connection. */
+async function findHolder(db: Db, userId: string, { connection, answer }: SignIn) {
+  if (!(await findUser(db, userId))) return undefined;
+  const identities = (await listIdentities(db, [userId])).get(userId) ?? [];
+  const isSame = (identity: IdentityRecord) =>
+    identity.connectionId === connection.id && identity.issuer === answer.issuer && identity.subject === answer.subject;
+  // Signed in for the first time twice at once, and the other was faster: this time the identity will be found.
+  if (identities.some(isSame)) throw new WriteConflict('the user was created at the same time');
+  return { connection: identities[0]?.connection };
+}
+
 /** A user id that is free, or a refusal: an id in use belongs to somebody, and nobody is matched by anything but the key. */
-async function chooseUserId(db: Db, { connection, answer }: SignIn): Promise<UserIdParts> {
+async function chooseUserId(db: Db, signIn: SignIn): Promise<UserIdParts> {
+  const { connection, answer } = signIn;
   const first = formUserId(connection, answer.subject, connection.provider.userId);
-  if (!(await findUser(db, first.userId))) return first;
-  const holder = (await listIdentities(db, [first.userId])).get(first.userId)?.[0];
+  // AS-51: it would read like the subject of a machine's token.
+  if (/@clients$/i.test(first.userId)) {
+    throw new ValetkeyError('idp_answer_invalid', { detail: 'profile: the id ends like that of a machine' });
+  }
+  const holder = await findHolder(db, first.userId, signIn);
+  if (!holder) return first;
   // T-D17, T-D18: the connection now points elsewhere, or was deleted and made anew under its old name.
-  if (!holder || holder.connection === connection.name) {
-    throw new ValetkeyError('identity_conflict', { detail: `user id ${first.userId} belongs to another identity` });
-  }
+  if (holder.connection === undefined || holder.connection === connection.name) throw conflict(first.userId);
   const second = formUserId(connection, answer.subject, 'qualified');
-  if (await findUser(db, second.userId)) {
-    throw new ValetkeyError('identity_conflict', { detail: `user id ${second.userId} belongs to another identity` });
-  }
+  if (await findHolder(db, second.userId, signIn)) throw conflict(second.userId);
   return second;
 }
 
 async function createUser(tenant: Tenant, db: Db, signIn: SignIn): Promise<IdentityRecord> {
   const { connection, answer } = signIn;
+  if (!createsUsers(connection.options)) {
+    throw new ValetkeyError('access_denied', {
+      description: 'The user does not exist, and this connection makes none.',
+    });
+  }
   const { userId, idpUserId } = await chooseUserId(db, signIn);
   const now = tenant.clock.now();
   const identity: IdentityRecord = {
@@ -62,21 +85,20 @@ async function createUser(tenant: Tenant, db: Db, signIn: SignIn): Promise<Ident
     profileData: undefined,
     createdAt: now,
   };
-  const profile = mergeProfile({}, answer.profile, connection.options, 'first');
+  const profile = mergeProfile(undefined, answer.profile, connection.options);
   await insertUser(db, userId, { profile, at: now, ip: signIn.ip });
   await insertIdentity(db, identity);
   return identity;
 }
 
 async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: IdentityRecord): Promise<void> {
-  const user = await findUser(db, identity.userId);
+  const user = await recordLogin(db, identity.userId, { at: tenant.clock.now(), ip: signIn.ip });
+  // T-D15: an identity without its user is attached to nobody.
   if (!user) throw new ValetkeyError('identity_conflict', { detail: `identity ${identity.identityId} has no user` });
   if (user.blocked) throw new ValetkeyError('access_denied', { description: 'user is blocked' });
-  const profile =
-    identity.position === 0
-      ? mergeProfile(user.profile, signIn.answer.profile, signIn.connection.options, 'later')
-      : user.profile;
-  await recordLogin(db, identity.userId, { profile, at: tenant.clock.now(), ip: signIn.ip });
+  if (identity.position > 0) return;
+  const profile = mergeProfile(user.profile, signIn.answer.profile, signIn.connection.options);
+  await saveProfile(db, identity.userId, profile);
 }
 
 /**
