@@ -16,22 +16,53 @@ export interface TokensToKeep {
   readonly owner: GrantOwner;
   readonly tokens: IdpTokens;
   readonly scopesRequested: readonly string[];
+  /** A refresh renews the grant that is kept; a sign-in, which is what is meant unless told, makes a new one. */
+  readonly origin?: 'sign-in' | 'refresh';
   /** Auth0's switches of a connection: kinds that must not be stored. */
   readonly withhold?: { readonly accessToken?: boolean; readonly refreshToken?: boolean; readonly expiry?: boolean };
 }
 
-/** What an IdP leaves out when it renews a grant stays as it was: Google gives a refresh token on first consent only. */
-function carryOver(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord | undefined): string | undefined {
-  if (!kept?.refreshToken) return undefined;
+interface CarriedOver {
+  readonly refreshToken?: string | undefined;
+  readonly idToken?: string | undefined;
+}
+
+function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kinds: ReadonlySet<TokenKind>) {
+  const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
+  const open = (kind: TokenKind, sealed: Uint8Array | null) =>
+    sealed && kinds.has(kind) ? openWithDataKey(key, tokenContext(owner, kind, kept.version), sealed) : undefined;
+  const opened = {
+    refreshToken: open('refresh_token', kept.refreshToken),
+    idToken: open('id_token', kept.idToken),
+  };
+  key.fill(0);
+  return opened;
+}
+
+/**
+ * What an IdP leaves out when it renews a grant stays as it was: Google gives a refresh token on first consent only,
+ * and a refresh need not bring any but the access token (RFC 6749 section 6).
+ */
+function carryOver(keyring: Keyring, grant: TokensToKeep, kept: IdpTokenRecord | undefined): CarriedOver {
+  const { owner, tokens, withhold = {}, origin } = grant;
+  const kinds = new Set<TokenKind>();
+  if (kept?.refreshToken && tokens.refreshToken === undefined && !withhold.refreshToken) kinds.add('refresh_token');
+  if (kept?.idToken && tokens.idToken === undefined && origin === 'refresh') kinds.add('id_token');
+  if (!kept || kinds.size === 0) return {};
   try {
-    const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
-    return openWithDataKey(key, tokenContext(owner, 'refresh_token', kept.version), kept.refreshToken);
+    return openKept(keyring, owner, kept, kinds);
   } catch (error) {
     // A damaged record is lost either way; its user must be able to sign in and replace it. A key that is not loaded
     // may come back, so that record is not touched.
-    if (error instanceof ValetkeyError && error.code === 'sealed_value_damaged') return undefined;
+    if (error instanceof ValetkeyError && error.code === 'sealed_value_damaged') return {};
     throw error;
   }
+}
+
+/** RFC 6749 sections 5.1 and 6: an answer without scope means all that was asked for, or all that there was. */
+function grantedScopes(grant: TokensToKeep, kept: IdpTokenRecord | undefined): readonly string[] {
+  const unsaid = grant.origin === 'refresh' ? kept?.scopesGranted : undefined;
+  return grant.tokens.scopesGranted ?? unsaid ?? grant.scopesRequested;
 }
 
 /**
@@ -41,7 +72,8 @@ function carryOver(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord | u
 export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep): Promise<void> {
   const { identityId, owner, tokens, withhold = {} } = grant;
   const kept = await findIdpTokens(db, identityId);
-  const refreshToken = withhold.refreshToken ? undefined : (tokens.refreshToken ?? carryOver(keyring, owner, kept));
+  const carried = carryOver(keyring, grant, kept);
+  const refreshToken = withhold.refreshToken ? undefined : (tokens.refreshToken ?? carried.refreshToken);
   const version = (kept?.version ?? 0) + 1;
   const { key, wrapped } = createDataKey(keyring, tokenContext(owner, 'data-key', version));
   const sealed = (kind: TokenKind, text: string | undefined) =>
@@ -53,13 +85,12 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     wrappedKey: wrapped,
     accessToken: sealed('access_token', withhold.accessToken ? undefined : tokens.accessToken),
     refreshToken: sealed('refresh_token', refreshToken),
-    idToken: sealed('id_token', tokens.idToken),
+    idToken: sealed('id_token', tokens.idToken ?? carried.idToken),
     tokenType: tokens.tokenType,
     expiresIn: expiresIn ?? null,
     expiresAt: expiresIn === undefined ? null : tokens.receivedAt + expiresIn * 1000,
     scopesRequested: [...grant.scopesRequested],
-    // RFC 6749 section 5.1: an answer without scope means that all was granted.
-    scopesGranted: [...(tokens.scopesGranted ?? grant.scopesRequested)],
+    scopesGranted: [...grantedScopes(grant, kept)],
     version,
     obtainedAt: tokens.receivedAt,
   });
