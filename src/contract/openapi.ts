@@ -4,8 +4,17 @@ import { managementError } from './endpoint.ts';
 
 type JsonSchema = Record<string, unknown>;
 
-function schemaOf(type: z.ZodType, io: 'input' | 'output'): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(type, { io, unrepresentable: 'any', reused: 'inline' });
+/** Named shapes that an operation mentions; they stand once, under components. */
+type Components = Record<string, JsonSchema>;
+
+const placeInZod = '#/$defs/';
+const placeInOpenApi = '#/components/schemas/';
+
+function schemaOf(type: z.ZodType, io: 'input' | 'output', components: Components = {}): JsonSchema {
+  const text = JSON.stringify(z.toJSONSchema(type, { io, unrepresentable: 'any' }));
+  const { $schema: _schema, id: _id, $defs = {}, ...schema } = JSON.parse(text.replaceAll(placeInZod, placeInOpenApi));
+  for (const [name, { id: _, ...named }] of Object.entries($defs as Record<string, JsonSchema>))
+    components[name] = named;
   return schema;
 }
 
@@ -23,10 +32,13 @@ function parametersOf(type: z.ZodType, where: 'path' | 'query'): JsonSchema[] {
   }));
 }
 
-function operationOf(endpoint: Endpoint): JsonSchema {
+function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
   const answers = Object.entries(endpoint.answers).map(([status, type]) => [
     status,
-    { description: endpoint.summary, content: { 'application/json': { schema: schemaOf(type, 'output') } } },
+    {
+      description: endpoint.summary,
+      content: { 'application/json': { schema: schemaOf(type, 'output', components) } },
+    },
   ]);
   const errors = endpoint.errors.map((status) => [
     String(status),
@@ -49,8 +61,12 @@ function operationOf(endpoint: Endpoint): JsonSchema {
  */
 export function describeApi(endpoints: readonly Endpoint[], baseUrl: string, version: string): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
+  const components: Components = { Error: schemaOf(managementError, 'output') };
   for (const endpoint of endpoints) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operationOf(endpoint, components),
+    };
   }
   return {
     openapi: '3.1.0',
@@ -58,7 +74,7 @@ export function describeApi(endpoints: readonly Endpoint[], baseUrl: string, ver
     servers: [{ url: `${baseUrl}/api/v2` }],
     paths,
     components: {
-      schemas: { Error: schemaOf(managementError, 'output') },
+      schemas: components,
       securitySchemes: {
         managementToken: {
           type: 'oauth2',

@@ -89,7 +89,7 @@ export async function callIdpForUser(backend: Backend, userId: string, connectio
     backend.fetch,
     {
       title: 'It read the user, and in it the IdP’s access token',
-      text: 'If the kept token had run out, it was refreshed at the IdP before this was answered.',
+      text: 'The broker opened its vault for this client alone, because its token has the scope read:user_idp_tokens.',
     },
     `${backend.issuer}api/v2/users/${encodeURIComponent(userId)}`,
     { headers: { authorization: `Bearer ${String(grant.body.access_token)}` } },
