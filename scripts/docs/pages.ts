@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { describeApi, endpoints } from '../../src/contract/index.ts';
+import { describeCommands } from './commands.ts';
+import { describeErrors } from './errors.ts';
+import { describeProviders } from './providers.ts';
+import { describeSettings } from './settings.ts';
+
+function describeOpenApi(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return `${JSON.stringify(describeApi(endpoints, 'https://valetkey.example', version), null, 2)}\n`;
+}
+
+/** Every generated file below docs/generated, and what must be in it. */
+export function generatePages(): ReadonlyMap<string, string> {
+  return new Map([
+    ['settings.md', describeSettings()],
+    ['errors.md', describeErrors()],
+    ['providers.md', describeProviders()],
+    ['openapi.json', describeOpenApi()],
+    ['commands.md', describeCommands()],
+  ]);
+}
