@@ -39,6 +39,8 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
   const app = fastify(options) as FastifyInstance;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  // Fastify reads plain text by itself; nothing here is written in it.
+  app.removeContentTypeParser('text/plain');
   await app.register(cookie);
   await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
   const secure = config.issuer.startsWith('https:');

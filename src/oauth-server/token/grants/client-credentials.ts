@@ -25,7 +25,7 @@ export const clientCredentials: Grant = async (server, client, parameters) => {
   const granted = await findGrantedScopes(tenant, client.clientId, api);
   if (!granted) {
     throw new ValetkeyError('access_denied', {
-      description: `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API.`,
+      description: `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
     });
   }
   const asked = splitScope(parameters.get('scope'));
