@@ -40,7 +40,7 @@ function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kin
 }
 
 /**
- * What an IdP leaves out when it renews a grant stays as it was: Google gives a refresh token on first consent only,
+ * What an IdP leaves out when it renews a grant stays as it was: some give a refresh token on first consent only,
  * and a refresh need not bring any but the access token (RFC 6749 section 6).
  */
 function carryOver(keyring: Keyring, grant: TokensToKeep, kept: IdpTokenRecord | undefined): CarriedOver {
