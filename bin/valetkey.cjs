@@ -6,8 +6,9 @@ var path = require('path');
 
 var neededMajor = 24;
 var root = path.join(__dirname, '..');
-var published = path.join(root, 'dist', 'cli', 'main.js');
-var entry = fs.existsSync(published) ? published : path.join(root, 'src', 'cli', 'main.ts');
+// The package has no src; in a clone a build that lies around must not be run in place of the source.
+var source = path.join(root, 'src', 'cli', 'main.ts');
+var entry = fs.existsSync(source) ? source : path.join(root, 'dist', 'cli', 'main.js');
 var pinned = path.join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
 /** Runs the same command line under the pinned Node and ends as it ended: same exit code, or same signal. */
