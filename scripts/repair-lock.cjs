@@ -1,6 +1,8 @@
 // npm leaves out optional packages that a registry mirror lacks, and `npm ci` then refuses the lock file.
 // This puts Biome's other platforms back, so that one lock file serves every machine.
+// npm runs it at the end of `npm ci` and `npm install` (`prepare` in package.json).
 'use strict';
+var crypto = require('crypto');
 var fs = require('fs');
 var path = require('path');
 
@@ -35,4 +37,11 @@ if (changed) {
   Object.keys(lock.packages).sort().forEach(function (key) { sorted[key] = lock.packages[key]; });
   lock.packages = sorted;
   fs.writeFileSync(file, JSON.stringify(lock, null, 2) + '\n');
+}
+
+// Tells run.cjs that what this lock file names is installed, so that it does not install it once more.
+var modules = path.join(__dirname, '..', 'node_modules');
+if (process.env.npm_lifecycle_event === 'prepare' && fs.existsSync(modules)) {
+  var hash = crypto.createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  fs.writeFileSync(path.join(modules, '.valetkey-installed'), hash);
 }

@@ -18,7 +18,13 @@ function installed() {
 }
 
 function run(command, args, environment) {
-  var done = childProcess.spawnSync(command, args, { cwd: root, stdio: 'inherit', env: environment || process.env });
+  var done = childProcess.spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    env: environment || process.env,
+    // npm is a batch file on Windows, which only a shell can run.
+    shell: command === 'npm' && process.platform === 'win32'
+  });
   if (done.error) {
     console.error('valetkey: could not run ' + command + ': ' + done.error.message);
     process.exit(1);
@@ -29,12 +35,13 @@ function run(command, args, environment) {
 function install() {
   if (installed()) return;
   console.log('valetkey: installing the packages that package-lock.json names (about half a minute, once) ...');
-  var status = run(process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  var status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   if (status !== 0) {
     console.error('valetkey: npm ci failed; see the lines above.');
     process.exit(status);
   }
-  fs.writeFileSync(stamp, lockHash());
+  // npm's own `prepare` leaves the stamp, unless scripts are off.
+  if (!installed()) fs.writeFileSync(stamp, lockHash());
 }
 
 /** The pinned Node, from the npm package `node`; the machine's own when that is new enough. */
