@@ -15,7 +15,9 @@ function shortenUrl(text: string): string {
     if (secretNames.test(name)) url.searchParams.set(name, shortenSecret(value));
   }
   const query = [...url.searchParams].map(([name, value]) => `\n        ${name} = ${value}`).join('');
-  return `${url.origin}${url.pathname}${colours.dim(query)}`;
+  // An IdP may put the name of a sign-in under way into the path.
+  const path = url.pathname.split('/').map((part) => (part.length > 40 ? shortenSecret(part) : part));
+  return `${url.origin}${path.join('/')}${colours.dim(query)}`;
 }
 
 function shortenMembers(_name: string, value: unknown): unknown {

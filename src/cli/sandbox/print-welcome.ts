@@ -24,10 +24,11 @@ export function journeyCommands(sandbox: Sandbox, userId: string, connection: st
     `  -d client_secret=${clientSecret} \\`,
     `  -d audience=${sandbox.url}/api/v2/ | ${pick})`,
     '',
-    `IDP_TOKEN=$(${curl} -H "Authorization: Bearer $TOKEN" \\`,
-    `  ${quote(`${sandbox.url}/api/v2/users/${encodeURIComponent(userId)}`)} | tee /dev/stderr | ${pick})`,
+    `PROFILE=$(${curl} -H "Authorization: Bearer $TOKEN" \\`,
+    `  ${quote(`${sandbox.url}/api/v2/users/${encodeURIComponent(userId)}`)}); echo "$PROFILE"`,
     '',
-    `curl -s -H "Authorization: Bearer $IDP_TOKEN" ${sandbox.userApis[connection]}`,
+    `curl -s -H "Authorization: Bearer $(echo "$PROFILE" | ${pick})" \\`,
+    `  ${sandbox.userApis[connection]}; echo`,
   ];
 }
 
