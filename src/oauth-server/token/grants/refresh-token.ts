@@ -23,25 +23,30 @@ function isAlive(token: FoundRefreshToken, now: number): boolean {
 }
 
 /**
- * The refresh token of the answer. A spent token is good for another one within the leeway, for clients whose first
- * answer got lost; after it, somebody else has it, and the whole family ends (RFC 9700 section 4.14.2).
+ * Whether somebody comes with a token that was replaced. It is good for another one within the leeway, for clients
+ * whose first answer got lost; after it, somebody else has it, and the whole family ends (RFC 9700 section 4.14.2).
  */
+function isReuse(client: Client, rotatedAt: number | null, now: number): boolean {
+  const rules = refreshRules(client);
+  return rotatedAt !== null && (rules.rotation_type === 'non-rotating' || now - rotatedAt >= rules.leeway * 1000);
+}
+
+/** The refresh token of the answer; none when the client's tokens do not rotate. */
 async function rotate(
   server: OauthServer,
   db: Db,
   client: Client,
   token: FoundRefreshToken,
-): Promise<{ refreshToken?: string | undefined; reused?: boolean }> {
+): Promise<{ refreshToken?: string; reused?: boolean }> {
   const rules = refreshRules(client);
   const now = server.tenant.clock.now();
   if (rules.rotation_type === 'non-rotating') {
-    if (token.rotatedAt !== null) return { reused: true };
     await touchRefreshToken(db, token.tokenHash, idleLimit(rules, now));
     return {};
   }
   const first = await rotateRefreshToken(db, token.tokenHash, now);
-  const rotatedAt = token.rotatedAt ?? now;
-  if (!first && now - rotatedAt >= rules.leeway * 1000) return { reused: true };
+  // Another request may have been faster since this token was read.
+  if (!first && isReuse(client, token.rotatedAt ?? now, now)) return { reused: true };
   return { refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, token) };
 }
 
@@ -56,8 +61,10 @@ export const refreshToken: Grant = async (server, client, parameters) => {
     if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
     const { scope: granted } = token.authorization.request as AuthorizationDetails;
     const wider = asked.filter((scope) => !granted.includes(scope));
-    if (wider.length > 0) return { wider };
-    const { refreshToken: next, reused } = await rotate(server, db, client, token);
+    // Reuse comes first: a thief who asks for too much is a thief all the same.
+    const spent = isReuse(client, token.rotatedAt, now);
+    if (!spent && wider.length > 0) return { wider };
+    const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token);
     if (reused) {
       await revokeAuthorization(db, token.authorizationId, now);
       return {};
