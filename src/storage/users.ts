@@ -31,8 +31,12 @@ export function toUserRecord(row: UserTable): UserRecord {
   };
 }
 
-function emailOf(profile: JsonRecord): string | null {
-  return typeof profile.email === 'string' ? profile.email : null;
+/** Characters: longer ones are no addresses (RFC 5321 section 4.5.3.1), and PostgreSQL's index would refuse them. */
+const longestEmail = 320;
+
+/** An address for look-ups; what an IdP gives in its place that cannot be one stays in the profile alone. */
+function emailOf({ email }: JsonRecord): string | null {
+  return typeof email === 'string' && email.length <= longestEmail && !email.includes('\0') ? email : null;
 }
 
 export async function findUser(db: Db, userId: string): Promise<UserRecord | undefined> {

@@ -1,5 +1,6 @@
 import { type Dialect, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { findNothingForNul } from './look-ups-with-nul.ts';
 
 const int8 = 20;
 
@@ -21,5 +22,5 @@ export function createPostgresDialect(url: string, connections: number, onIdleEr
   });
   // Without a listener the loss of an idle connection would end the process.
   pool.on('error', onIdleError);
-  return new PostgresDialect({ pool });
+  return new PostgresDialect({ pool, onCreateConnection: findNothingForNul });
 }
