@@ -12,6 +12,7 @@ export const secretOptions: readonly string[] = [
   'admin_access_token',
   'admin_refresh_token',
   'private_key',
+  'client_assertion_key',
 ];
 
 export interface OptionRules {
@@ -33,8 +34,17 @@ export function checkOptions(provider: Provider, options: ConnectionOptions, rul
   ];
 }
 
+/** RFC 7523: the client proves itself by a signature, and has no secret. */
+function signsAssertions(options: ConnectionOptions): boolean {
+  return options.token_endpoint_auth_method === 'private_key_jwt';
+}
+
 function missing(provider: Provider, options: ConnectionOptions): string[] {
-  const secret = clientAuthentication(provider, options) === 'none' ? [] : ['client_secret'];
+  const secret = signsAssertions(options)
+    ? ['client_assertion_key']
+    : clientAuthentication(provider, options) === 'none'
+      ? []
+      : ['client_secret'];
   return ['client_id', ...secret, ...(provider.requiredOptions ?? [])]
     .filter((name) => options[name] === undefined || options[name] === null || options[name] === '')
     .map((name) => `options.${name} is required`);
@@ -63,9 +73,12 @@ function wrongTypes(provider: Provider, options: ConnectionOptions): string[] {
       .map((name) => `options.${name} must be ${words}`),
   );
   const method = options.token_endpoint_auth_method;
-  if (method === undefined || method === null || clientAuthenticationMethods.some((known) => known === method))
-    return wrong;
-  return [...wrong, `options.token_endpoint_auth_method must be one of ${clientAuthenticationMethods.join(', ')}`];
+  if (method === undefined || method === null || signsAssertions(options)) return wrong;
+  if (clientAuthenticationMethods.some((known) => known === method)) return wrong;
+  return [
+    ...wrong,
+    `options.token_endpoint_auth_method must be one of ${[...clientAuthenticationMethods, 'private_key_jwt'].join(', ')}`,
+  ];
 }
 
 function wrongParameters(options: ConnectionOptions): string[] {

@@ -34,7 +34,7 @@ describe('problems are named', () => {
     ['github', { repo: 'yes' }, 'options.repo must be true or false'],
     ['github', { scope: [1] }, 'options.scope must be text or a list of text'],
     ['github', { freeform_scopes: 'a' }, 'options.freeform_scopes must be a list of text'],
-    ['github', { token_endpoint_auth_method: 'private_key_jwt' }, 'options.token_endpoint_auth_method must be one of'],
+    ['github', { token_endpoint_auth_method: 'private_key_jwt' }, 'options.client_assertion_key is required'],
     ['oidc', { issuer: 'https://i.example', scope: 'email' }, 'options.scope must contain openid'],
     ['oidc', {}, 'options needs issuer or discovery_url'],
     [

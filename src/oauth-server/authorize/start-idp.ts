@@ -1,4 +1,5 @@
 import { createIdpConnection } from '../../idp-client/index.ts';
+import { isAlwaysOffline } from '../../providers/index.ts';
 import type { Connection } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
@@ -24,7 +25,7 @@ export async function startIdpSignIn(
     state,
     nonce,
     codeVerifier,
-    offline: request.offline,
+    offline: request.offline || isAlwaysOffline(connection.options),
     parameters: request.parameters,
     ...(request.connectionScope !== undefined && { connectionScope: request.connectionScope }),
     ...(request.loginHint !== undefined && { loginHint: request.loginHint }),
