@@ -10,6 +10,7 @@ import {
   checkRoomHeaders,
   medianLines,
 } from './form.ts';
+import { checkLinks } from './links.ts';
 import { checkRepository, readRepository, registryHosts } from './repository.ts';
 import { checkCycles, checkDepth, checkDirection, checkRoomList, readRooms } from './rooms.ts';
 import { readSources, readText } from './sources.ts';
@@ -71,4 +72,8 @@ const repository = readRepository();
 
 test.skipIf(repository === undefined)('nothing ties the repository to a machine or a registry', () => {
   expect(checkRepository(repository!, registryHosts())).toEqual([]);
+});
+
+test.skipIf(repository === undefined)('every link from page to page leads somewhere', () => {
+  expect(checkLinks(repository!)).toEqual([]);
 });

@@ -8,6 +8,7 @@ import {
   checkNames,
   checkRoomHeaders,
 } from './form.ts';
+import { checkLinks } from './links.ts';
 import { checkRepository } from './repository.ts';
 import { checkCycles, checkDepth, checkDirection, checkRoomList, readRooms } from './rooms.ts';
 import type { Sources } from './sources.ts';
@@ -192,5 +193,17 @@ describe('the repository', () => {
   });
   test('the settings of somebody’s npm are found', () => {
     expect(checkRepository(plant('.npmrc', ''), hosts)).toHaveLength(1);
+  });
+  test('a link that leads nowhere is found: no file, no heading', () => {
+    const page = new Map([
+      ['docs/a.md', '# The rooms, in order\n'],
+      [
+        'README.md',
+        '[a](docs/a.md) [b](docs/a.md#the-rooms-in-order) [c](docs/) [d](https://idp.example/x) [e](#here)\n## Here\n',
+      ],
+    ]);
+    expect(checkLinks(page)).toEqual([]);
+    const broken = new Map([...page, ['docs/b.md', '[a](c.md)\n[b](a.md#rooms)\n[c](../README.md)\n']]);
+    expect(checkLinks(broken)).toEqual(['docs/b.md:1: leads nowhere: c.md', 'docs/b.md:2: leads nowhere: a.md#rooms']);
   });
 });
