@@ -188,7 +188,8 @@ export const init: Migration = {
 
     const indexes: Record<string, readonly string[]> = {
       connection_clients: ['client_id'],
-      users: ['email', 'created_at'],
+      // With the second column as the pages of a list are ordered.
+      users: ['email user_id', 'created_at user_id'],
       identities: ['connection_id'],
       idp_tokens: ['key_id'],
       login_transactions: ['expires_at'],
@@ -197,9 +198,10 @@ export const init: Migration = {
       access_tokens: ['authorization_id', 'expires_at'],
       refresh_tokens: ['authorization_id'],
     };
-    for (const [table, columns] of Object.entries(indexes)) {
-      for (const column of columns) {
-        await (db as Kysely<unknown>).schema.createIndex(`${table}_${column}`).on(table).column(column).execute();
+    for (const [table, lists] of Object.entries(indexes)) {
+      for (const columns of lists.map((list) => list.split(' '))) {
+        const name = `${table}_${columns[0]}`;
+        await (db as Kysely<unknown>).schema.createIndex(name).on(table).columns(columns).execute();
       }
     }
   },

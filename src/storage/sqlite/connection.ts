@@ -13,15 +13,17 @@ export interface SqliteFile {
 }
 
 export async function openSqliteFile(path: string): Promise<SqliteFile> {
-  const open = (readOnly: boolean, timeout: number) => {
-    const database = new DatabaseSync(path, { readOnly, timeout });
+  const open = (readOnly: boolean) => {
+    const database = new DatabaseSync(path, { readOnly, timeout: 5_000 });
     database.exec('pragma foreign_keys = on; pragma cache_size = -32000');
     return { database, statements: createStatementCache(database) };
   };
-  const writing = open(false, 0);
+  const writing = open(false);
   // FULL: a commit that was acknowledged is on the disk, also after a power cut.
   await whenFree(() => writing.database.exec('pragma journal_mode = wal; pragma synchronous = full'));
-  const reading = open(true, 5_000);
+  // From here on `whenFree` does the waiting.
+  writing.database.exec('pragma busy_timeout = 0');
+  const reading = open(true);
   return {
     reading,
     writing,
