@@ -1,0 +1,127 @@
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { removeExpiredRows } from '../../src/storage/index.ts';
+import {
+  type Broker,
+  createBrowser,
+  getManagementToken,
+  getTokens,
+  oidcConnection,
+  postToken,
+  readManagement,
+  signIn,
+  startBroker,
+  tenantFile,
+  webCredentials,
+} from '../broker/index.ts';
+import { startTestIdp, type TestIdp } from '../idps/index.ts';
+import { pathOf } from './set-up.ts';
+
+/** Read whole into memory, and small by nature. */
+const configuration = [
+  'tenant',
+  'connections',
+  'connection_clients',
+  'signing_keys',
+  'key_canaries',
+  'resource_servers',
+  'clients',
+];
+
+describe('query plans', () => {
+  const statements = new Set<string>();
+  let idp: TestIdp;
+  let broker: Broker;
+  let database: DatabaseSync;
+
+  beforeAll(async () => {
+    idp = await startTestIdp();
+    // Every statement that SQLite is given from here on, whoever made it.
+    const { prepare } = DatabaseSync.prototype;
+    const spy = vi.spyOn(DatabaseSync.prototype, 'prepare').mockImplementation(function spied(this: DatabaseSync, sql) {
+      statements.add(sql);
+      return prepare.call(this, sql);
+    });
+    broker = await startBroker({ tenant: tenantFile(oidcConnection('con1', idp)) });
+    statements.clear();
+    await exerciseEverything();
+    spy.mockRestore();
+    database = new DatabaseSync(pathOf(broker.config.databaseUrl), { readOnly: true });
+  });
+  afterAll(async () => {
+    database.close();
+    await broker.close();
+    await idp.close();
+  });
+
+  /** The sign-in, token and users paths, with their detours. */
+  async function exerciseEverything() {
+    const browser = createBrowser();
+    const offline = { scope: 'openid profile email offline_access' };
+    const tokens = await getTokens(broker, offline, browser);
+    await getTokens(broker, { ...offline, prompt: 'login' }, browser);
+    broker.clock.advance(120_000);
+    await signIn(broker, { prompt: 'none' }, browser);
+    await browser.follow(`${broker.url}/authorize?client_id=web&response_type=code&prompt=login`, 'http://127.0.0.1:9');
+    await postToken(broker, {
+      grant_type: 'refresh_token',
+      ...webCredentials,
+      refresh_token: `${tokens.refresh_token}`,
+    });
+    await fetch(`${broker.url}/userinfo`, { headers: { authorization: `Bearer ${tokens.access_token}` } });
+    const management = await getManagementToken(broker);
+    for (const path of [
+      '/users/oidc%7Ccon1%7Cvera',
+      '/users?include_totals=true',
+      '/users?sort=created_at:-1&per_page=2',
+      '/users?sort=email:1',
+      '/users-by-email?email=vera@example.com',
+    ]) {
+      expect((await readManagement(broker, path, management)).status).toBe(200);
+    }
+    await fetch(`${broker.url}/oauth/revoke`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...webCredentials, token: String(tokens.refresh_token) }),
+    });
+    await browser.get(`${broker.url}/v2/logout?client_id=web`);
+    await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
+  }
+
+  test('every query of the sign-in, token and users paths finds its rows by an index', () => {
+    // The paths were walked: these tables were all touched.
+    for (const table of ['users', 'identities', 'idp_tokens', 'sessions', 'authorizations', 'refresh_tokens']) {
+      expect([...statements].some((sql) => sql.includes(`"${table}"`))).toBe(true);
+    }
+    expect(statements.size).toBeGreaterThan(30);
+    const slow: string[] = [];
+    for (const sql of statements) {
+      for (const { detail } of database.prepare(`explain query plan ${sql}`).all() as { detail: string }[]) {
+        const scanned = /^SCAN (\w+)/.exec(detail)?.[1];
+        // Counting everybody reads everybody, of the smallest index.
+        const counts = scanned === 'users' && sql.startsWith('select count(*)') && detail.includes('COVERING INDEX');
+        const sorts =
+          detail === 'USE TEMP B-TREE FOR ORDER BY' && !configuration.some((name) => sql.includes(`"${name}"`));
+        // Pages are read along the index of their order.
+        const pages = scanned === 'users' && /order by .* limit/.test(sql) && /USING INDEX/.test(detail);
+        if ((scanned && !counts && !pages && !configuration.includes(scanned)) || sorts) slow.push(`${detail}: ${sql}`);
+      }
+    }
+    expect(slow).toEqual([]);
+  });
+
+  test('every foreign key can be followed backwards by an index, so that deleting a row reads no whole table', () => {
+    const list = (pragma: string, of: string) =>
+      database.prepare(`select * from ${pragma}(?)`).all(of) as Record<string, string>[];
+    const tables = database.prepare("select name from sqlite_master where type = 'table'").all() as { name: string }[];
+    const followed = tables.flatMap(({ name }) => {
+      const led = new Set(
+        list('pragma_index_list', name).map((index) => list('pragma_index_info', index.name ?? '')[0]?.name),
+      );
+      return list('pragma_foreign_key_list', name).map(
+        ({ from }) => `${name}.${from} ${led.has(from) ? 'led' : 'scanned'}`,
+      );
+    });
+    expect(followed.length).toBeGreaterThan(8);
+    expect(followed.filter((entry) => entry.endsWith('scanned'))).toEqual([]);
+  });
+});
