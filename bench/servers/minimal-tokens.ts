@@ -1,5 +1,5 @@
 // The least that answers a client-credentials request correctly: Fastify, one client in memory, jose.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import formbody from '@fastify/formbody';
 import { fastify } from 'fastify';
 import { generateKeyPair, SignJWT } from 'jose';
@@ -8,7 +8,7 @@ import { announce } from './announce.ts';
 
 const { privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
 const header = { alg: 'RS256', typ: 'JWT', kid: randomBytes(16).toString('base64url').slice(0, 21) };
-const pepper = randomBytes(32);
+const pepper = createSecretKey(randomBytes(32));
 const hash = (secret: string) => createHmac('sha256', pepper).update(secret).digest();
 const clients = new Map<string, { secretHash: Buffer; scope: string }>([
   [machine.id, { secretHash: hash(machine.secret), scope: machineScope }],

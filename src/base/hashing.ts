@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, timingSafeEqual } from 'node:crypto';
 
 /** What a hash is for; the same text hashed for two purposes gives two values. */
 export type HashPurpose =
@@ -15,8 +15,8 @@ export type HashSecret = (purpose: HashPurpose, secret: string) => string;
 
 /** HMAC-SHA-256 under a pepper that the database holds only sealed, so that a stolen copy cannot be searched offline. */
 export function createHasher(pepper: Uint8Array): HashSecret {
-  return (purpose, secret) =>
-    createHmac('sha256', pepper).update(purpose).update('\0').update(secret).digest('base64url');
+  const key = createSecretKey(pepper);
+  return (purpose, secret) => createHmac('sha256', key).update(purpose).update('\0').update(secret).digest('base64url');
 }
 
 /** Compares two secrets in a time that does not depend on where they differ. */

@@ -31,12 +31,10 @@ function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kin
   const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
   const open = (kind: TokenKind, sealed: Uint8Array | null) =>
     sealed && kinds.has(kind) ? openWithDataKey(key, tokenContext(owner, kind, kept.version), sealed) : undefined;
-  const opened = {
+  return {
     refreshToken: open('refresh_token', kept.refreshToken),
     idToken: open('id_token', kept.idToken),
   };
-  key.fill(0);
-  return opened;
 }
 
 /**
@@ -94,5 +92,4 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     version,
     obtainedAt: tokens.receivedAt,
   });
-  key.fill(0);
 }

@@ -23,11 +23,9 @@ export function revealTokens(
   const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', record.version), record.wrappedKey);
   const opened = (kind: TokenKind, sealed: Uint8Array | null) =>
     sealed === null ? undefined : new Secret(openWithDataKey(key, tokenContext(owner, kind, record.version), sealed));
-  const revealed = {
+  return {
     accessToken: opened('access_token', record.accessToken),
     refreshToken: opened('refresh_token', record.refreshToken),
     expiresIn: record.expiresIn ?? undefined,
   };
-  key.fill(0);
-  return revealed;
 }
