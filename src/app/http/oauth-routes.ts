@@ -95,6 +95,10 @@ function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
 
 /** What applications call: errors are OAuth's, and a page of any origin may call, without cookies. */
 export async function addOauthRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  // The plugin adds a route that answers preflights for every path of the server; only those below are meant.
+  app.addHook('onRoute', (route) => {
+    if (route.url === '*') route.config = { ...route.config, cors: { origin: false } } as typeof route.config;
+  });
   await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, maxAge: 600 });
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
