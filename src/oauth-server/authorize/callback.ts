@@ -1,24 +1,25 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { createIdpConnection } from '../../idp-client/index.ts';
-import { findClient, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
+import { findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import { signIn } from '../../users/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
 import { startSession } from '../sessions/session.ts';
+import { findRequester } from './find-requester.ts';
 import { issueCode } from './issue-code.ts';
 import { respond, respondWithError } from './respond.ts';
+import { toQuery } from './rules/check-length.ts';
 import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
 
-/** Client and connection may have been switched off while the user was at the IdP. */
-async function findPartners({ tenant }: OauthServer, { request, connectionId }: IdpTransaction) {
-  const client = await findClient(tenant, request.clientId);
+/** The connection may have been switched off while the user was at the IdP. */
+async function findEnabledConnection({ tenant }: OauthServer, { request, connectionId }: IdpTransaction) {
   const connection = await findConnectionById(tenant, connectionId);
-  if (!client || !connection || !isEnabledFor(connection, client.clientId)) {
+  if (!connection || !isEnabledFor(connection, request.clientId)) {
     throw new ValetkeyError('access_denied', { description: 'the connection is not enabled' });
   }
-  return { client, connection };
+  return connection;
 }
 
 async function finish(
@@ -28,7 +29,7 @@ async function finish(
   request: BrowserRequest,
 ): Promise<Reply> {
   const { tenant, idpClient } = server;
-  const { connection } = await findPartners(server, transaction);
+  const connection = await findEnabledConnection(server, transaction);
   refuseRepeated(parameters);
   const answer = await idpClient.exchangeCode(createIdpConnection(connection), {
     callback: parameters.toRecord(),
@@ -39,6 +40,10 @@ async function finish(
   // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
   const { code, cookie } = await tenant.store.transaction(async (db) => {
     const user = await signIn(tenant, db, { connection, answer, scopesRequested, ip: request.ip });
+    const { hintedUserId } = transaction.request;
+    if (hintedUserId !== undefined && hintedUserId !== user.userId) {
+      throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
+    }
     const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
     const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime };
     return { code: await issueCode(server, db, transaction.request, signedIn), cookie: session.cookie };
@@ -51,12 +56,15 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   const parameters = readParameters(request.parameters);
   if (request.method === 'POST') {
     // A form posted from the IdP's site comes without our cookies; as a GET of our own they are sent.
-    const query = new URLSearchParams(parameters.toRecord());
+    const query = toQuery(parameters);
+    if (query === undefined) return { kind: 'error-page', error: new ValetkeyError('payload_too_large') };
     return { kind: 'redirect', location: `${server.tenant.issuer}login/callback?${query}` };
   }
   const browser = identifyBrowser(server, request);
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
-  if (!transaction) return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+  if (!transaction || !(await findRequester(server, transaction.request))) {
+    return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+  }
   try {
     return await finish(server, transaction, parameters, request);
   } catch (error) {

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LiveSession } from '../../storage/index.ts';
-import { type Client, findConnection } from '../../tenant/index.ts';
+import { type Client, findConnection, isEnabledFor } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
 import { issueCode } from './issue-code.ts';
@@ -10,9 +10,12 @@ import { startIdpSignIn } from './start-idp.ts';
 import { startTransaction } from './transactions.ts';
 
 /** Whether the session answers this request without the user doing anything. */
-function isEnough(server: OauthServer, request: AuthorizationRequest, session: LiveSession): boolean {
-  if (request.maxAge !== undefined && server.tenant.clock.now() - session.authTime >= request.maxAge * 1000)
-    return false;
+async function isEnough({ tenant }: OauthServer, request: AuthorizationRequest, session: LiveSession) {
+  // A session is worth what its connection is worth to this client now: nothing, once it is switched off.
+  const connection = await findConnection(tenant, session.connection);
+  if (!connection || !isEnabledFor(connection, request.clientId)) return false;
+  if (request.hintedUserId !== undefined && request.hintedUserId !== session.userId) return false;
+  if (request.maxAge !== undefined && tenant.clock.now() - session.authTime >= request.maxAge * 1000) return false;
   if (request.connection !== undefined && request.connection !== session.connection) return false;
   if (request.prompt.includes('none')) return true;
   if (request.prompt.length > 0) return false;
@@ -32,7 +35,7 @@ export async function dispatch(
   browserHash: string,
 ): Promise<Reply> {
   const { tenant } = server;
-  if (session && isEnough(server, request, session)) {
+  if (session && (await isEnough(server, request, session))) {
     if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
     return respond(server, request, { code: await issueCode(server, tenant.store.db, request, session) });
   }

@@ -1,9 +1,10 @@
 import { ValetkeyError } from '../../base/index.ts';
-import { findClient, listConnectionsOf } from '../../tenant/index.ts';
+import { listConnectionsOf } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { readParameters } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
+import { findRequester } from './find-requester.ts';
 import { respondWithError } from './respond.ts';
 import { startIdpSignIn } from './start-idp.ts';
 import { findLogin } from './transactions.ts';
@@ -15,7 +16,7 @@ export async function showOrTakeChoice(server: OauthServer, request: BrowserRequ
   const transaction = parameters.get('state');
   const browser = identifyBrowser(server, request);
   const found = await findLogin(server, transaction, browser.hash);
-  const client = found && (await findClient(tenant, found.request.clientId));
+  const client = found && (await findRequester(server, found.request));
   if (!found || !client || transaction === undefined) {
     return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
   }

@@ -19,6 +19,8 @@ export interface AuthorizationRequest {
   readonly prompt: readonly Prompt[];
   /** Seconds. */
   readonly maxAge: number | undefined;
+  /** The user that `id_token_hint` names: nobody else gets a code. */
+  readonly hintedUserId: string | undefined;
   readonly connection: string | undefined;
   readonly connectionScope: string | undefined;
   readonly offline: boolean;

@@ -22,15 +22,22 @@ export function respond(server: OauthServer, target: ResponseTarget, answer: Res
     const { origin } = new URL(target.redirectUri);
     return { kind: 'page', model: { page: 'web-message', targetOrigin: origin, response: fields } };
   }
-  const answerText = new URLSearchParams(fields).toString();
-  // The registered address stays as it is, to the byte: it may have a query of its own.
-  const joint = target.responseMode === 'fragment' ? '#' : target.redirectUri.includes('?') ? '&' : '?';
-  return { kind: 'redirect', location: `${target.redirectUri}${joint}${answerText}` };
+  // In a form a blank is a plus; %20 is a blank for every reader, also for those that only know percent-encoding.
+  const answerText = new URLSearchParams(fields).toString().replaceAll('+', '%20');
+  // The registered address stays as it is, but for what a header cannot carry: it may have a query of its own.
+  const address = target.redirectUri.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  const joint = target.responseMode === 'fragment' ? '#' : address.includes('?') ? '&' : '?';
+  return { kind: 'redirect', location: `${address}${joint}${answerText}` };
+}
+
+/** What RFC 6749 section 4.1.2.1 lets `error_description` hold; the rest could only come from the request. */
+function toErrorText(description: string): string {
+  return description.replaceAll('"', "'").replace(/[^\x20-\x5b\x5d-\x7e]/g, '?');
 }
 
 /** Tells the application of a failure (RFC 6749 section 4.1.2.1). */
 export function respondWithError(server: OauthServer, target: ResponseTarget, error: unknown): Reply {
   const failure =
     error instanceof ValetkeyError ? error : new ValetkeyError('server_error', { detail: 'unexpected', cause: error });
-  return respond(server, target, { error: failure.oauthError, error_description: failure.description });
+  return respond(server, target, { error: failure.oauthError, error_description: toErrorText(failure.description) });
 }

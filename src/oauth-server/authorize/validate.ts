@@ -5,6 +5,7 @@ import { type Parameters, refuseRepeated } from '../parameters.ts';
 import type { AuthorizationRequest, ResponseTarget } from './request.ts';
 import { checkClaims } from './rules/check-claims.ts';
 import { checkConnection } from './rules/check-connection.ts';
+import { checkLength } from './rules/check-length.ts';
 import { checkRequestObject } from './rules/check-request-object.ts';
 import { checkResponseType } from './rules/check-response-type.ts';
 import { checkState, readState } from './rules/check-state.ts';
@@ -12,6 +13,7 @@ import { chooseRedirectUri } from './rules/choose-redirect-uri.ts';
 import { checkResponseMode, mayReceiveMessages, readResponseMode } from './rules/choose-response-mode.ts';
 import type { RuleContext } from './rules/context.ts';
 import { findAuthorizingClient } from './rules/find-client.ts';
+import { readHintedUser } from './rules/read-id-token-hint.ts';
 import { readCodeChallenge } from './rules/read-pkce.ts';
 import { readMaxAge, readPrompt } from './rules/read-prompt.ts';
 import { readScopeAndAudience } from './rules/read-scope.ts';
@@ -49,6 +51,7 @@ export async function validateRequest(
   { client, target, redirectUriGiven }: ProvenTarget,
 ): Promise<AuthorizationRequest> {
   const context: RuleContext = { server, parameters, client, target };
+  checkLength(parameters);
   refuseRepeated(parameters);
   checkState(parameters);
   checkResponseMode(parameters);
@@ -58,6 +61,7 @@ export async function validateRequest(
   const codeChallenge = readCodeChallenge(context);
   const prompt = readPrompt(context);
   const maxAge = readMaxAge(context);
+  const hintedUserId = await readHintedUser(context);
   const { scope, audience } = await readScopeAndAudience(context);
   const connection = await checkConnection(context);
   return {
@@ -66,6 +70,7 @@ export async function validateRequest(
     codeChallenge,
     prompt,
     maxAge,
+    hintedUserId,
     scope,
     audience,
     connection,

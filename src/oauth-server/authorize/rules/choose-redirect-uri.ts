@@ -11,7 +11,8 @@ const loopbackBare = /^http:\/\/(127\.0\.0\.1|\[::1\])(?=\/|\?|$)/;
  */
 export function isRegisteredRedirectUri(registered: readonly string[], given: string): boolean {
   if (registered.includes(given)) return true;
-  const withoutPort = given.replace(loopbackWithPort, 'http://$1');
+  // A port beyond 65535 is no address.
+  const withoutPort = URL.canParse(given) ? given.replace(loopbackWithPort, 'http://$1') : given;
   return withoutPort !== given && registered.some((uri) => loopbackBare.test(uri) && uri === withoutPort);
 }
 
