@@ -40,8 +40,10 @@ if (changed) {
 }
 
 // Tells run.cjs that what this lock file names is installed, so that it does not install it once more.
+// An install without the development packages (--omit=dev, NODE_ENV=production) is not whole.
 var modules = path.join(__dirname, '..', 'node_modules');
-if (process.env.npm_lifecycle_event === 'prepare' && fs.existsSync(modules)) {
+var installing = ['ci', 'install'].indexOf(process.env.npm_command) >= 0;
+if (installing && fs.existsSync(path.join(modules, 'vitest'))) {
   var hash = crypto.createHash('sha256').update(fs.readFileSync(file)).digest('hex');
   fs.writeFileSync(path.join(modules, '.valetkey-installed'), hash);
 }
