@@ -52,7 +52,9 @@ function verifySignature(token: string, keys: Map<string, KeyObject>): Claims {
   // RFC 8725 section 3.1: the algorithm is ours to say. `kid` is a name to look up and nothing more.
   const key = header.alg === 'RS256' && typeof header.kid === 'string' ? keys.get(header.kid) : undefined;
   if (!key) throw new ValetkeyError('invalid_signature');
-  const ok = verify('sha256', Buffer.from(`${head}.${body}`), key, Buffer.from(signature, 'base64url'));
+  const bytes = Buffer.from(signature, 'base64url');
+  // One token has one spelling: what is revoked or looked up by its text must not come back in another.
+  const ok = bytes.toString('base64url') === signature && verify('sha256', Buffer.from(`${head}.${body}`), key, bytes);
   if (!ok) throw new ValetkeyError('invalid_signature');
   return claims;
 }
