@@ -18,18 +18,32 @@ const validationWords = {
   body: { code: 'invalid_body', words: 'Payload validation error' },
 } as const;
 
+/** What the endpoint says of one of its parameters. */
+function describeProperty(schema: z.ZodType | undefined, name: unknown): string | undefined {
+  const { shape } = (schema ?? {}) as { shape?: Readonly<Record<string, z.ZodType>> };
+  const text = typeof name === 'string' && shape && Object.hasOwn(shape, name) ? shape[name]?.description : undefined;
+  return text?.replace(/\.$/, '');
+}
+
 /** Zod's findings in Auth0's words (auth0-wire section 1.7). */
-function toValidationError(error: unknown): ValetkeyError | undefined {
+function toValidationError(error: unknown, request: FastifyRequest): ValetkeyError | undefined {
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
-  const where = validationWords[error.validationContext as keyof typeof validationWords] ?? validationWords.body;
+  const place = error.validationContext as keyof typeof validationWords;
+  const { code, words } = validationWords[place] ?? validationWords.body;
   const issue = error.validation[0]?.params.issue as z.core.$ZodIssue | undefined;
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys : undefined;
-  const why = keys
-    ? `Additional properties not allowed: ${keys.join(', ').slice(0, 200)}`
-    : (issue?.message ?? 'invalid');
-  const name = issue?.path.join('.');
-  const on = name ? ` on property ${name}` : '';
-  return new ValetkeyError(where.code, { description: `${where.words}: '${why}'${on}.` });
+  if (issue?.code === 'unrecognized_keys') {
+    const names = issue.keys.join(', ').slice(0, 200);
+    return new ValetkeyError(code, { description: `${words}: 'Additional properties not allowed: ${names}'.` });
+  }
+  const name = issue?.path.join('.') ?? '';
+  const given = { params: request.params, querystring: request.query, body: request.body }[place];
+  if (issue?.path.length === 1 && !Object.hasOwn(given ?? {}, name)) {
+    return new ValetkeyError(code, { description: `${words}: 'Missing required property: ${name}'.` });
+  }
+  const schema = request.routeOptions.schema?.[place] as z.ZodType | undefined;
+  const about = describeProperty(schema, issue?.path[0]);
+  const on = name && ` on property ${name}${about === undefined ? '' : ` (${about})`}`;
+  return new ValetkeyError(code, { description: `${words}: '${issue?.message ?? 'invalid'}'${on}.` });
 }
 
 function checkScopes(caller: Caller, scopes: readonly string[]): void {
@@ -76,7 +90,7 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
   app.setErrorHandler(async (error, request, reply) => {
-    const failure = toValidationError(error) ?? toValetkeyError(error);
+    const failure = toValidationError(error, request) ?? toValetkeyError(error);
     if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
     reply.header('cache-control', 'no-store');
     const challenged =

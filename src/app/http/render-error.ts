@@ -57,5 +57,7 @@ export function bearerChallenge(error: ValetkeyError, scopes: readonly string[])
   if (error.code === 'missing_authentication') return 'Bearer';
   if (error.code === 'insufficient_scope') return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
   const name = error.code === 'bad_authentication_header' ? 'invalid_request' : 'invalid_token';
-  return `Bearer error="${name}", error_description="${error.description.replaceAll(/["\\]/g, '')}"`;
+  // What else than these characters stands in a description would break the header (RFC 6750 section 3).
+  const description = error.description.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '');
+  return `Bearer error="${name}", error_description="${description}"`;
 }
