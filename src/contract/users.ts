@@ -38,6 +38,9 @@ export const user = z
     family_name: z.string().optional(),
     last_ip: z.string().optional(),
     last_login: date.optional(),
+    last_password_reset: date.optional(),
+    multifactor: z.array(z.string()).optional(),
+    multifactor_last_modified: date.optional(),
     logins_count: z.int().optional(),
     blocked: z.boolean().optional(),
   })
