@@ -19,9 +19,9 @@ const validationWords = {
 } as const;
 
 /** What the endpoint says of one of its parameters. */
-function describeProperty(schema: z.ZodType | undefined, name: unknown): string | undefined {
+function describeProperty(schema: z.ZodType | undefined, name = ''): string | undefined {
   const { shape } = (schema ?? {}) as { shape?: Readonly<Record<string, z.ZodType>> };
-  const text = typeof name === 'string' && shape && Object.hasOwn(shape, name) ? shape[name]?.description : undefined;
+  const text = shape && Object.hasOwn(shape, name) ? shape[name]?.description : undefined;
   return text?.replace(/\.$/, '');
 }
 
@@ -30,20 +30,21 @@ function toValidationError(error: unknown, request: FastifyRequest): ValetkeyErr
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const place = error.validationContext as keyof typeof validationWords;
   const { code, words } = validationWords[place] ?? validationWords.body;
-  const issue = error.validation[0]?.params.issue as z.core.$ZodIssue | undefined;
-  if (issue?.code === 'unrecognized_keys') {
-    const names = issue.keys.join(', ').slice(0, 200);
+  const [finding] = error.validation;
+  const keys: unknown = finding?.params.keys;
+  if (finding?.keyword === 'unrecognized_keys' && Array.isArray(keys)) {
+    const names = keys.join(', ').slice(0, 200);
     return new ValetkeyError(code, { description: `${words}: 'Additional properties not allowed: ${names}'.` });
   }
-  const name = issue?.path.join('.') ?? '';
+  const path = finding?.instancePath.split('/').slice(1) ?? [];
+  const name = path.join('.');
   const given = { params: request.params, querystring: request.query, body: request.body }[place];
-  if (issue?.path.length === 1 && !Object.hasOwn(given ?? {}, name)) {
+  if (name !== '' && path.length === 1 && !Object.hasOwn(given ?? {}, name)) {
     return new ValetkeyError(code, { description: `${words}: 'Missing required property: ${name}'.` });
   }
-  const schema = request.routeOptions.schema?.[place] as z.ZodType | undefined;
-  const about = describeProperty(schema, issue?.path[0]);
+  const about = describeProperty(request.routeOptions.schema?.[place] as z.ZodType | undefined, path[0]);
   const on = name && ` on property ${name}${about === undefined ? '' : ` (${about})`}`;
-  return new ValetkeyError(code, { description: `${words}: '${issue?.message ?? 'invalid'}'${on}.` });
+  return new ValetkeyError(code, { description: `${words}: '${finding?.message ?? 'invalid'}'${on}.` });
 }
 
 function checkScopes(caller: Caller, scopes: readonly string[]): void {
