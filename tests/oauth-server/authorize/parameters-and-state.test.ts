@@ -11,7 +11,17 @@ import {
   web,
 } from '../../broker/index.ts';
 import { readMarkup } from '../../pages/markup.ts';
-import { ask, askRaw, expectError, expectErrorPage, openPlace, type Place, show, signedInBrowser } from './set-up.ts';
+import {
+  ask,
+  askRaw,
+  expectError,
+  expectErrorPage,
+  inShort,
+  openPlace,
+  type Place,
+  show,
+  signedInBrowser,
+} from './set-up.ts';
 
 let place: Place;
 let broker: Broker;
@@ -198,9 +208,9 @@ function queryFields(location: string, joint: '?' | '#', decode: 'form' | 'perce
 }
 
 describe('state', () => {
-  test.each(states)(
-    'AS-08, AS-09: %.40j comes back byte for byte in every response mode, in success and error',
-    async (state) => {
+  test.each(inShort(states))(
+    'AS-08, AS-09: %s comes back byte for byte in every response mode, in success and error',
+    async (_shown, state) => {
       for (const [outcome, more] of [
         ['code', {}],
         ['error', { scope: '"' }],
@@ -230,9 +240,9 @@ describe('state', () => {
         const form = await ask(broker, { state, response_mode: 'form_post', scope: '"' });
         expect(submitted(form.html).state).toBe(state);
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
-    for (const state of states) expect((await signIn(broker, { state })).state).toBe(state);
+    for (const state of states.slice(4, 12)) expect((await signIn(broker, { state })).state).toBe(state);
   });
 
   test.each(['x'.repeat(2049), 'ä'.repeat(1025), 'x'.repeat(8000)])(
@@ -304,13 +314,13 @@ describe('other values', () => {
     expect(decodeClaims((await redeem(broker, answer.code!)).body.id_token)).not.toHaveProperty('nonce');
   });
 
-  test.each(['x'.repeat(513), 'a\nb', '\0'])('a nonce %.20j is an invalid_request', async (nonce) => {
+  test.each(inShort(['x'.repeat(513), 'a\nb', '\0']))('a nonce %s is an invalid_request', async (_shown, nonce) => {
     expectError(await ask(broker, { nonce }, browser), broker, 'invalid_request');
   });
 
-  test.each(['a"b', 'ü', 'a\\b', 'a\tb', `openid ${'x'.repeat(2048)}`])(
-    'scope %.20j is an invalid_scope',
-    async (scope) => {
+  test.each(inShort(['a"b', 'ü', 'a\\b', 'a\tb', `openid ${'x'.repeat(2048)}`]))(
+    'scope %s is an invalid_scope',
+    async (_shown, scope) => {
       expectError(await ask(broker, { scope }, browser), broker, 'invalid_scope');
     },
   );
@@ -323,9 +333,9 @@ describe('other values', () => {
     }
   });
 
-  test.each(['nothing', 'CON1', 'con1 ', '__proto__', 'con1\0', 'x'.repeat(3000)])(
-    'connection %.20j is an invalid_request: the connection was not found',
-    async (connection) => {
+  test.each(inShort(['nothing', 'CON1', 'con1 ', '__proto__', 'con1\0', 'x'.repeat(3000)]))(
+    'connection %s is an invalid_request: the connection was not found',
+    async (_shown, connection) => {
       const shown = await ask(broker, { connection });
       expectError(shown, broker, 'invalid_request');
       expect(shown.answer.error_description).toBe('the connection was not found');

@@ -18,6 +18,7 @@ import {
   ask,
   expectError,
   given,
+  inShort,
   type Optional,
   openPlace,
   type Place,
@@ -110,12 +111,11 @@ describe('prompt=none', () => {
     },
   );
 
-  test.each(['NONE', 'Login', 'create', 'login,consent', 'login\tconsent', 'none\0', '__proto__', 'x'.repeat(2000)])(
-    'prompt %.20j is an invalid_request',
-    async (prompt) => {
-      expectError(await ask(broker, { prompt }), broker, 'invalid_request');
-    },
-  );
+  test.each(
+    inShort(['NONE', 'Login', 'create', 'login,consent', 'login\tconsent', 'none\0', '__proto__', 'x'.repeat(2000)]),
+  )('prompt %s is an invalid_request', async (_shown, prompt) => {
+    expectError(await ask(broker, { prompt }), broker, 'invalid_request');
+  });
 
   test.each(['-1', '1.5', '1e3', ' 1', '+1', '0x10', 'now', '9999999999', '١'])(
     'max_age %j is an invalid_request',
@@ -296,9 +296,9 @@ describe('sessions', () => {
     expect((await ask(broker, { prompt: 'none' }, browser)).answer.code).toBeDefined();
   });
 
-  test.each(['x', '', 'a'.repeat(43), "' or 1=1 --", '%00', 'a'.repeat(4000), '__proto__', '"quoted"'])(
-    'T-B09: a value that we did not give (%.20j) is no session, and is not taken over at the sign-in',
-    async (value) => {
+  test.each(inShort(['x', '', 'a'.repeat(43), "' or 1=1 --", '%00', 'a'.repeat(4000), '__proto__', '"quoted"']))(
+    'T-B09: a value that we did not give (%s) is no session, and is not taken over at the sign-in',
+    async (_shown, value) => {
       const browser = createBrowser();
       browser.setCookie(broker.url, sessionCookie, value);
       expectError(await ask(broker, { prompt: 'none' }, browser), broker, 'login_required');

@@ -9,7 +9,7 @@ import {
   web,
   webCredentials,
 } from '../../broker/index.ts';
-import { ask, expectError, given, openPlace, type Place, show, signedInBrowser } from './set-up.ts';
+import { ask, expectError, given, inShort, openPlace, type Place, show, signedInBrowser } from './set-up.ts';
 
 let place: Place;
 
@@ -29,26 +29,28 @@ describe('response_type', () => {
     expectError(await show(createBrowser().get(`${url}&response_type=`)), place.broker, 'invalid_request');
   });
 
-  test.each([
-    'token',
-    'id_token',
-    'id_token token',
-    'token id_token',
-    'code token',
-    'code id_token',
-    'code id_token token',
-    'code code',
-    'code ',
-    ' code',
-    'CODE',
-    'Code',
-    'none',
-    'code,token',
-    'code\0',
-    '__proto__',
-    'toString',
-    'x'.repeat(3000),
-  ])('AS-05, AS-15: %.30j is an unsupported_response_type, with or without a session', async (response_type) => {
+  test.each(
+    inShort([
+      'token',
+      'id_token',
+      'id_token token',
+      'token id_token',
+      'code token',
+      'code id_token',
+      'code id_token token',
+      'code code',
+      'code ',
+      ' code',
+      'CODE',
+      'Code',
+      'none',
+      'code,token',
+      'code\0',
+      '__proto__',
+      'toString',
+      'x'.repeat(3000),
+    ]),
+  )('AS-05, AS-15: %s is an unsupported_response_type, with or without a session', async (_shown, response_type) => {
     const signedIn = await signedInBrowser(place.broker);
     for (const browser of [createBrowser(), signedIn]) {
       const shown = await ask(place.broker, { response_type, nonce: 'n' }, browser);
@@ -107,19 +109,21 @@ describe('grants that stay off', () => {
 });
 
 describe('the claims parameter', () => {
-  test.each([
-    '{"id_token":{"acr":{"essential":true}}}',
-    '{"userinfo":{"email":null}}',
-    '{}',
-    '{',
-    'null',
-    '[]',
-    '"x"',
-    '[['.repeat(2000),
-    '{"__proto__":{}}',
-    'ü\u0000',
-    '<script>',
-  ])('AS-20: %.30j is refused with invalid_request', async (claims) => {
+  test.each(
+    inShort([
+      '{"id_token":{"acr":{"essential":true}}}',
+      '{"userinfo":{"email":null}}',
+      '{}',
+      '{',
+      'null',
+      '[]',
+      '"x"',
+      '[['.repeat(2000),
+      '{"__proto__":{}}',
+      'ü\u0000',
+      '<script>',
+    ]),
+  )('AS-20: %s is refused with invalid_request', async (_shown, claims) => {
     expectError(await ask(place.broker, { claims }), place.broker, 'invalid_request');
   });
 
@@ -134,9 +138,9 @@ describe('request objects', () => {
   const none = Buffer.from('{"alg":"none"}').toString('base64url');
   const claims = Buffer.from('{"redirect_uri":"https://evil.example/","scope":"openid"}').toString('base64url');
 
-  test.each([`${none}.${claims}.`, 'x', '{}', 'x'.repeat(4000)])(
-    'AS-21: request=%.30s is refused with request_not_supported',
-    async (request) => {
+  test.each(inShort([`${none}.${claims}.`, 'x', '{}', 'x'.repeat(4000)]))(
+    'AS-21: request=%s is refused with request_not_supported',
+    async (_shown, request) => {
       expectError(await ask(place.broker, { request }), place.broker, 'request_not_supported');
     },
   );
@@ -265,15 +269,15 @@ describe('the code', () => {
     expect((await redeem(place.broker, next!)).status).toBe(200);
   });
 
-  test('AS-52: two hundred codes are distinct, long, and share no beginning', async () => {
+  test('AS-52: sixty codes are distinct, long, and share no beginning', async () => {
     const browser = await signedInBrowser(place.broker);
     const codes = new Set<string>();
-    for (let round = 0; round < 10; round += 1) {
+    for (let round = 0; round < 3; round += 1) {
       const shown = await Promise.all(Array.from({ length: 20 }, () => ask(place.broker, {}, browser)));
       for (const { answer } of shown) codes.add(answer.code!);
     }
-    expect(codes.size).toBe(200);
+    expect(codes.size).toBe(60);
     for (const code of codes) expect(code).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(new Set([...codes].map((code) => code.slice(0, 4))).size).toBeGreaterThan(190);
+    expect(new Set([...codes].map((code) => code.slice(0, 4))).size).toBeGreaterThan(55);
   });
 });

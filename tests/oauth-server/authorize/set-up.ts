@@ -6,6 +6,7 @@ import {
   type Browser,
   createBrowser,
   createTestClock,
+  databaseKinds,
   oauth2Connection,
   oidcConnection,
   type Parameters,
@@ -63,6 +64,9 @@ export interface Place {
   close(): Promise<void>;
 }
 
+/** These rules are the same on every database, so once is enough: on PostgreSQL where there is one. */
+const database = databaseKinds.at(-1)!;
+
 export async function openPlace(
   change?: (text: string, idp1: TestIdp, idp2: TestIdp) => string,
   options: Partial<BrokerOptions> = {},
@@ -71,7 +75,7 @@ export async function openPlace(
   const clock = createTestClock();
   const [idp1, idp2] = await Promise.all([startTestIdp({ clock }), startTestIdp({ clock })]);
   const tenant = tenantText(idp1, idp2, (text) => change?.(text, idp1, idp2) ?? text);
-  const broker = await startBroker({ tenant, clock, ...options });
+  const broker = await startBroker({ tenant, clock, database, ...options });
   return {
     broker,
     idp1,
@@ -166,4 +170,12 @@ export function expectError(shown: Shown, broker: Broker, error: string, expecte
   expect(shown.answer).toMatchObject({ error, iss: broker.issuer, ...(state !== '' && { state }) });
   if (state === '') expect(shown.answer).not.toHaveProperty('state');
   expect(shown.answer).not.toHaveProperty('code');
+}
+
+/** Cases with a name that is fit for a title: JSON, cut where it grows long. */
+export function inShort(values: readonly string[]): [string, string][] {
+  return values.map((value) => {
+    const json = JSON.stringify(value);
+    return [json.length > 60 ? `${json.slice(0, 50)}… of ${value.length}` : json, value];
+  });
 }
