@@ -61,7 +61,8 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
  */
 export function describeApi(endpoints: readonly Endpoint[], baseUrl: string, version: string): JsonSchema {
   const paths: Record<string, JsonSchema> = {};
-  const components: Components = { Error: schemaOf(managementError, 'output') };
+  const components: Components = {};
+  schemaOf(managementError, 'output', components);
   for (const endpoint of endpoints) {
     paths[endpoint.path] = {
       ...paths[endpoint.path],
