@@ -6,7 +6,6 @@ const secretMembers = [
   'refresh_token',
   'id_token',
   'client_secret',
-  'code',
   'code_verifier',
   'authorization',
   'cookie',
@@ -16,6 +15,8 @@ const secretMembers = [
 /** Structured log. Requests are logged by route and status, never with their query, headers or body. */
 export function createLog(level: string, destination?: DestinationStream): Logger {
   const paths = secretMembers.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
+  // `code` is an authorization code in parameters, and the name of a failure in an error.
+  paths.push('parameters.code', 'query.code', 'body.code');
   const options = {
     level,
     base: undefined,
