@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
@@ -48,7 +49,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     const egress = createEgress({ allowPrivate: config.allowPrivateIdps });
     const idpClient = createIdpClient({ egress, clock, callbackUrl: `${config.issuer}login/callback` });
     const server: OauthServer = { tenant, idpClient };
-    const http = await createHttp({ config, log, newRequestId: () => ids.token(12) });
+    const http = await createHttp({ config, log, newRequestId: randomUUID });
     await http.register((app) => addBrowserRoutes(app, server));
     await http.register((app) => addOauthRoutes(app, server));
     await http.register((app) => addManagementRoutes(app, server), { prefix: managementPrefix });

@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   authorize,
@@ -34,6 +35,7 @@ function toBrowserRequest(request: FastifyRequest, cookies: Cookies): BrowserReq
 
 /** What people's browsers visit. No CORS here: no script of another origin has business with these (RFC 9700 section 2.6). */
 export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  await app.register(cookie);
   const cookies = createCookies(server.tenant.issuer.startsWith('https:'));
 
   async function frameFor(request: FastifyRequest): Promise<PageFrame> {

@@ -1,4 +1,3 @@
-import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -26,32 +25,43 @@ function trustRule(trust: TrustProxy) {
 export async function createHttp({ config, log, newRequestId }: HttpOptions): Promise<FastifyInstance> {
   const options: FastifyServerOptions = {
     loggerInstance: log,
+    // A logger a request costs more than what it would say: our lines carry the request's id themselves.
+    childLoggerFactory: (logger) => logger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: trustRule(config.trustProxy),
     bodyLimit,
     exposeHeadRoutes: false,
     genReqId: newRequestId,
     routerOptions: { maxParamLength: longestSegment, ignoreDuplicateSlashes: false, caseSensitive: true },
+    // Given here and not set later, because Fastify loads ajv otherwise.
+    schemaController: {
+      compilersFactory: {
+        buildValidator: () => validatorCompiler as never,
+        buildSerializer: () => serializerCompiler as never,
+      },
+    },
     // Slow or silent clients do not hold a connection for ever.
     requestTimeout: 30_000,
     ...(config.tls && { https: config.tls }),
   };
   const app = fastify(options) as FastifyInstance;
-  app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
   // Fastify reads plain text by itself; nothing here is written in it.
   app.removeContentTypeParser('text/plain');
-  await app.register(cookie);
   await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
   const secure = config.issuer.startsWith('https:');
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
     if (secure) reply.header('strict-transport-security', 'max-age=31536000');
+    done();
   });
+  if (log.isLevelEnabled('debug')) logRequests(app, log);
+  return app as FastifyInstance;
+}
+
+function logRequests(app: FastifyInstance, log: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, id, ip } = request;
     const line = { requestId: id, method, route: routeOptions.url ?? 'none', status: reply.statusCode, ip };
     log.debug({ ...line, milliseconds: Math.round(reply.elapsedTime * 10) / 10 }, 'answered');
   });
-  return app as FastifyInstance;
 }
