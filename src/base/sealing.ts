@@ -37,7 +37,10 @@ function decrypt(key: KeyObject, authenticated: Uint8Array, box: Uint8Array): Bu
   decipher.setAAD(authenticated);
   decipher.setAuthTag(box.subarray(box.length - tagBytes));
   try {
-    return Buffer.concat([decipher.update(box.subarray(nonceBytes, box.length - tagBytes)), decipher.final()]);
+    const plaintext = decipher.update(box.subarray(nonceBytes, box.length - tagBytes));
+    // Gives no more bytes with GCM: it checks the tag.
+    decipher.final();
+    return plaintext;
   } catch (cause) {
     throw new ValetkeyError('sealed_value_damaged', { cause });
   }

@@ -21,7 +21,13 @@ export interface IdpTokenRecord {
   obtainedAt: number;
 }
 
-export function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
+/** The part of it that opens into tokens. */
+export type SealedTokens = Pick<
+  IdpTokenRecord,
+  'wrappedKey' | 'accessToken' | 'refreshToken' | 'expiresIn' | 'version'
+>;
+
+function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
   return {
     identityId: row.identity_id,
     keyId: row.key_id,

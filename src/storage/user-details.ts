@@ -1,12 +1,12 @@
 import type { CompiledQuery } from 'kysely';
 import { type IdentityRecord, toIdentityRecord } from './identities.ts';
-import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
+import type { SealedTokens } from './idp-tokens.ts';
 import type { Db, IdentityTable, IdpTokenTable, UserTable } from './tables.ts';
 import { toUserRecord, type UserRecord } from './users.ts';
 
 export interface UserDetails {
   user: UserRecord;
-  identities: { identity: IdentityRecord; tokens: IdpTokenRecord | undefined }[];
+  identities: { identity: IdentityRecord; tokens: SealedTokens | undefined }[];
 }
 
 type Row = UserTable & {
@@ -28,20 +28,14 @@ const identityColumns = [
   'created_at',
 ] as const satisfies readonly (keyof IdentityTable)[];
 
+/** What revealing them needs; the rest, above all the long ID token, stays on the disk. */
 const tokenColumns = [
   'identity_id',
-  'key_id',
   'wrapped_key',
   'access_token',
   'refresh_token',
-  'id_token',
-  'token_type',
   'expires_in',
-  'expires_at',
-  'scopes_requested',
-  'scopes_granted',
   'version',
-  'obtained_at',
 ] as const satisfies readonly (keyof IdpTokenTable)[];
 
 function compile(db: Db, withTokens: boolean): CompiledQuery<Row> {
@@ -71,11 +65,23 @@ function queriesFor(db: Db) {
   return queries;
 }
 
-function pick<T>(row: Row, prefix: 'i_' | 't_', columns: readonly string[]): T {
-  const source = row as unknown as Record<string, unknown>;
-  const picked: Record<string, unknown> = {};
-  for (const column of columns) picked[column] = source[prefix + column];
-  return picked as T;
+const identityAliases = identityColumns.map((column) => [column, `i_${column}`] as const);
+
+function toIdentity(row: Row): IdentityRecord {
+  const found: Record<string, unknown> = {};
+  for (const [column, alias] of identityAliases) found[column] = row[alias];
+  return toIdentityRecord(found as unknown as IdentityTable);
+}
+
+function toTokens(row: Row): SealedTokens | undefined {
+  if (!row.t_identity_id) return undefined;
+  return {
+    wrappedKey: row.t_wrapped_key!,
+    accessToken: row.t_access_token ?? null,
+    refreshToken: row.t_refresh_token ?? null,
+    expiresIn: row.t_expires_in ?? null,
+    version: row.t_version!,
+  };
 }
 
 /** A user with its identities, the primary first; the sealed tokens are read only when asked for. */
@@ -88,9 +94,6 @@ export async function findUserDetails(db: Db, userId: string, withTokens: boolea
     user: toUserRecord(first),
     identities: rows
       .filter((row) => row.i_identity_id !== null)
-      .map((row) => ({
-        identity: toIdentityRecord(pick<IdentityTable>(row, 'i_', identityColumns)),
-        tokens: row.t_identity_id ? toIdpTokenRecord(pick<IdpTokenTable>(row, 't_', tokenColumns)) : undefined,
-      })),
+      .map((row) => ({ identity: toIdentity(row), tokens: toTokens(row) })),
   };
 }
