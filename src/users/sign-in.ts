@@ -14,6 +14,7 @@ import {
 } from '../storage/index.ts';
 import type { Connection, Tenant } from '../tenant/index.ts';
 import { keepTokens } from '../vault/index.ts';
+import { dropTokens } from './drop-tokens.ts';
 import { createsUsers, mergeProfile } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
 
@@ -85,7 +86,7 @@ async function createUser(tenant: Tenant, db: Db, signIn: SignIn): Promise<Ident
     profileData: undefined,
     createdAt: now,
   };
-  const profile = mergeProfile(undefined, answer.profile, connection.options);
+  const profile = mergeProfile(undefined, dropTokens(answer.profile, answer.tokens), connection.options);
   await insertUser(db, userId, { profile, at: now, ip: signIn.ip });
   await insertIdentity(db, identity);
   return identity;
@@ -97,7 +98,8 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
   if (!user) throw new ValetkeyError('identity_conflict', { detail: `identity ${identity.identityId} has no user` });
   if (user.blocked) throw new ValetkeyError('access_denied', { description: 'user is blocked' });
   if (identity.position > 0) return;
-  const profile = mergeProfile(user.profile, signIn.answer.profile, signIn.connection.options);
+  const given = dropTokens(signIn.answer.profile, signIn.answer.tokens);
+  const profile = mergeProfile(user.profile, given, signIn.connection.options);
   await saveProfile(db, identity.userId, profile);
 }
 

@@ -34,8 +34,10 @@ async function readRequest(server: OauthServer, parameters: Parameters): Promise
 function leave({ returnTo, state }: LogoutRequest, uiLocales: string | undefined): Reply {
   const cookies = { session: null };
   if (returnTo === undefined) return { kind: 'page', model: { page: 'signed-out', uiLocales }, cookies };
-  const joint = returnTo.includes('?') ? '&' : '?';
-  const location = state === undefined ? returnTo : `${returnTo}${joint}${new URLSearchParams({ state })}`;
+  const [address = '', fragment] = returnTo.split(/(?=#)/, 2);
+  const joint = address.includes('?') ? '&' : '?';
+  const location =
+    state === undefined ? returnTo : `${address}${joint}${new URLSearchParams({ state })}${fragment ?? ''}`;
   return { kind: 'redirect', location, cookies };
 }
 

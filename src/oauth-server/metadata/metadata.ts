@@ -1,7 +1,7 @@
 import { responseModes } from '../authorize/request.ts';
-import { openIdScopes } from '../authorize/rules/read-scope.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { grantTypes } from '../token/token.ts';
+import { openIdScopes } from '../user-scopes.ts';
 
 /**
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.

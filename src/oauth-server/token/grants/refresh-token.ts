@@ -7,10 +7,11 @@ import {
   rotateRefreshToken,
   touchRefreshToken,
 } from '../../../storage/index.ts';
-import type { Client } from '../../../tenant/index.ts';
+import { type Client, findResourceServer } from '../../../tenant/index.ts';
 import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { requireParameter, splitScope } from '../../parameters.ts';
+import { allowedScopes } from '../../user-scopes.ts';
 import { answerForUser } from '../answer.ts';
 import { idleLimit, issueRefreshToken, refreshRules } from '../refresh-token.ts';
 import type { Grant } from './grant.ts';
@@ -69,8 +70,11 @@ export const refreshToken: Grant = async (server, client, parameters) => {
       await revokeAuthorization(db, token.authorizationId, now);
       return {};
     }
-    const scope = asked.length > 0 ? asked : granted;
     const { authorization } = token;
+    const { audience } = authorization.request as AuthorizationDetails;
+    const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);
+    // A scope that was taken off the API since is not given any more.
+    const scope = allowedScopes(api, asked.length > 0 ? asked : granted);
     return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken: next }) };
   });
   if (outcome.answer) return outcome.answer;
