@@ -4,7 +4,6 @@ import { Kysely } from 'kysely';
 import { isPassingConflict, isUniqueViolation } from './failures.ts';
 import { migrateToLatest } from './migrations/index.ts';
 import type { ColumnTypes } from './migrations/migration.ts';
-import { createPostgresDialect } from './postgres/dialect.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 import type { Db, Tables } from './tables.ts';
 
@@ -30,8 +29,10 @@ export interface StoreOptions {
 
 const attempts = 4;
 
-function openDialect({ url, onError = () => {} }: StoreOptions) {
+async function openDialect({ url, onError = () => {} }: StoreOptions) {
   if (/^postgres(ql)?:/.test(url)) {
+    // Loaded only where it is used: memory and time at every start otherwise.
+    const { createPostgresDialect } = await import('./postgres/dialect.ts');
     const types: ColumnTypes = { bytes: 'bytea', time: 'bigint' };
     // Work in a transaction may look something up outside it (configuration is cached). Out of one pool, transactions
     // that hold every connection would wait for each other's.
@@ -48,7 +49,7 @@ function openDialect({ url, onError = () => {} }: StoreOptions) {
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { kind, types, dialect, transactionDialect } = openDialect(options);
+  const { kind, types, dialect, transactionDialect } = await openDialect(options);
   const db = new Kysely<Tables>({ dialect });
   const transactions = transactionDialect ? new Kysely<Tables>({ dialect: transactionDialect }) : db;
   try {
