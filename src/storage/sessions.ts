@@ -12,8 +12,8 @@ export interface SessionRecord {
 }
 
 export interface LiveSession extends SessionRecord {
-  /** Name of the connection that the user signed in with. */
-  connection: string;
+  /** The connection that the user signed in with. */
+  connectionId: string;
 }
 
 export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
@@ -39,7 +39,7 @@ export async function findLiveSession(db: Db, sessionHash: string, now: number):
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
     .innerJoin('identities', 'identities.identity_id', 'sessions.identity_id')
     .selectAll('sessions')
-    .select(['identities.connection', 'users.blocked'])
+    .select(['identities.connection_id', 'users.blocked'])
     .where('session_hash', '=', sessionHash)
     .where('expires_at', '>', now)
     .where('idle_expires_at', '>', now)
@@ -54,7 +54,7 @@ export async function findLiveSession(db: Db, sessionHash: string, now: number):
     lastUsedAt: row.last_used_at,
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
-    connection: row.connection,
+    connectionId: row.connection_id,
   };
 }
 

@@ -22,7 +22,11 @@ export function toClient(record: ClientRecord): Client {
   };
 }
 
+/** What ids of clients are made of: anything else is nobody's, and is not kept in memory to remember that. */
+const clientIdForm = /^[A-Za-z0-9_-]{1,64}$/;
+
 export async function findClient(tenant: Tenant, clientId: string): Promise<Client | undefined> {
+  if (!clientIdForm.test(clientId)) return undefined;
   return tenant.configuration.read(`client:${clientId}`, async () => {
     const record = await findClientRecord(tenant.store.db, clientId);
     return record && toClient(record);

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LiveSession } from '../../storage/index.ts';
-import { type Client, findConnection, isEnabledFor } from '../../tenant/index.ts';
+import { type Client, findConnection, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
 import { issueCode } from './issue-code.ts';
@@ -12,11 +12,11 @@ import { startTransaction } from './transactions.ts';
 /** Whether the session answers this request without the user doing anything. */
 async function isEnough({ tenant }: OauthServer, request: AuthorizationRequest, session: LiveSession) {
   // A session is worth what its connection is worth to this client now: nothing, once it is switched off.
-  const connection = await findConnection(tenant, session.connection);
+  const connection = await findConnectionById(tenant, session.connectionId);
   if (!connection || !isEnabledFor(connection, request.clientId)) return false;
   if (request.hintedUserId !== undefined && request.hintedUserId !== session.userId) return false;
   if (request.maxAge !== undefined && tenant.clock.now() - session.authTime >= request.maxAge * 1000) return false;
-  if (request.connection !== undefined && request.connection !== session.connection) return false;
+  if (request.connection !== undefined && request.connection !== connection.name) return false;
   if (request.prompt.includes('none')) return true;
   if (request.prompt.length > 0) return false;
   // More scopes, or a refresh token, can only come from the IdP.

@@ -18,6 +18,8 @@ export interface AuthorizationDetails {
   readonly sid: string;
   /** Milliseconds. */
   readonly authTime: number;
+  /** Of the sign-in: once it is switched off, what came of it ends. */
+  readonly connectionId: string;
   /** Whether the application asked for `max_age`: then `auth_time` must be in the ID token. */
   readonly authTimeAsked: boolean;
 }
@@ -26,6 +28,7 @@ export interface SignedIn {
   readonly userId: string;
   readonly sid: string;
   readonly authTime: number;
+  readonly connectionId: string;
 }
 
 /** Issues a code for this user. The store sees only its hash. */
@@ -46,6 +49,7 @@ export async function issueCode(
     nonce: request.nonce,
     sid: user.sid,
     authTime: user.authTime,
+    connectionId: user.connectionId,
     authTimeAsked: request.maxAge !== undefined,
   };
   await insertAuthorization(db, {

@@ -6,7 +6,7 @@ import {
   findUser,
   insertAccessToken,
 } from '../../storage/index.ts';
-import type { Client } from '../../tenant/index.ts';
+import { type Client, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import type { AuthorizationDetails } from '../authorize/issue-code.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { issueUserToken } from './access-token.ts';
@@ -33,14 +33,16 @@ export interface AnswerInput {
 
 /**
  * Makes the tokens of a user and records the access token, so that it can be revoked. Runs in the caller's transaction.
- * @throws {ValetkeyError} `invalid_grant` when the user is gone or blocked.
+ * @throws {ValetkeyError} `invalid_grant` when the user is gone or blocked, or may not come by that connection any more.
  */
 export async function answerForUser(server: OauthServer, db: Db, input: AnswerInput): Promise<TokenAnswer> {
   const { tenant } = server;
   const { client, authorization, scope, refreshToken } = input;
   const details = authorization.request as AuthorizationDetails;
   const user = await findUser(db, authorization.userId);
-  if (!user || user.blocked) throw new ValetkeyError('invalid_grant');
+  const connection = await findConnectionById(tenant, details.connectionId);
+  const mayCome = connection !== undefined && isEnabledFor(connection, client.clientId);
+  if (!user || user.blocked || !mayCome) throw new ValetkeyError('invalid_grant');
   const { token, expiresIn } = await issueUserToken(server, {
     clientId: client.clientId,
     userId: user.userId,
