@@ -25,6 +25,17 @@ export const connectionSettings = z.looseObject({
   metadata: z.record(z.string(), z.string()).optional(),
   authentication: z.looseObject({ active: z.boolean() }).optional(),
   connected_accounts: z.looseObject({ active: z.boolean() }).optional(),
+  /** Ours: how the IdP's tokens are kept and read. */
+  idp_tokens: z
+    .looseObject({
+      /** Seconds that a token must still live when it is read; the tenant's setting otherwise. */
+      minimum_life: z.int().min(0).max(86_400).optional(),
+      /** false: nobody reads the tokens of this connection. */
+      readable: z.boolean().optional(),
+      /** Days without a refresh after which the grant is refreshed by itself, so that it does not die of idleness. */
+      keep_alive_days: z.int().min(1).max(365).optional(),
+    })
+    .optional(),
 });
 
 export type ConnectionSettings = z.infer<typeof connectionSettings>;

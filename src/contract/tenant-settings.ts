@@ -12,6 +12,15 @@ export const tenantSettings = z.looseObject({
   session_lifetime: z.number().positive().max(8760).optional(),
   /** Hours. */
   idle_session_lifetime: z.number().positive().max(8760).optional(),
+  /** Ours: how IdP tokens are kept and read. */
+  idp_tokens: z
+    .looseObject({
+      /** Seconds that a token must still live when it is read. */
+      minimum_life: z.int().min(0).max(86_400).optional(),
+      /** Auth0's behaviour: tokens are never refreshed, and `expires_in` is what the IdP said at sign-in. */
+      as_auth0: z.boolean().optional(),
+    })
+    .optional(),
   flags: z
     .looseObject({
       revoke_refresh_token_grant: z.boolean().optional(),

@@ -1,4 +1,5 @@
 import { type ErrorCode, ValetkeyError } from '../base/index.ts';
+import type { Provider } from '../providers/index.ts';
 
 /** What an IdP's failed answer means for what we hold of it. It rides on the error as its cause; callers never see it. */
 export interface IdpFailure {
@@ -20,9 +21,14 @@ export function findIdpFailure(error: unknown): IdpFailure | undefined {
   return cause?.idpFailure;
 }
 
-/** True when the IdP said that the grant is gone (RFC 6749 section 5.2): only the user can bring it back. */
-export function isGrantGone(error: unknown): boolean {
-  return findIdpFailure(error)?.error === 'invalid_grant';
+/**
+ * True when the IdP said that the grant is gone (RFC 6749 section 5.2, or its own word for it): only the user can bring
+ * it back. An answer that says the IdP is unwell never does.
+ */
+export function isGrantGone(error: unknown, provider?: Provider): boolean {
+  const failure = findIdpFailure(error);
+  if (failure?.error === undefined || failure.status === 429 || (failure.status ?? 0) >= 500) return false;
+  return failure.error === 'invalid_grant' || provider?.tokens.goneErrors?.includes(failure.error) === true;
 }
 
 /** An IdP's error code fit for a log: `invalid_grant`, never a sentence. */

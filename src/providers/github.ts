@@ -19,7 +19,7 @@ export const github = defineProvider({
   pkce: true,
   // OAuth App tokens do not expire and cannot be refreshed; those of a GitHub App expire, and their refresh tokens rotate.
   offline: {},
-  tokens: { refreshable: true, rotates: true },
+  tokens: { refreshable: true, rotates: true, goneErrors: ['bad_refresh_token'] },
   revocation: { way: 'delete-grant-basic', url: 'https://api.github.com/applications/{client_id}/grant' },
   extraRequests: [{ name: 'emails', url: '{userinfo_endpoint}/emails', optional: true }],
   profileHeaders: () => ({ accept: 'application/vnd.github+json' }),

@@ -81,6 +81,8 @@ export interface TokenFacts {
   readonly lifetime?: number;
   readonly refreshable: boolean;
   readonly rotates: boolean;
+  /** What it says beside `invalid_grant` when a grant is over and only the user can bring it back. */
+  readonly goneErrors?: readonly string[];
 }
 
 export interface Revocation {

@@ -44,7 +44,12 @@ export const waad = defineProvider({
   offline: { scopes: ['offline_access'] },
   clientAuthentication: 'client_secret_post',
   pkce: true,
-  tokens: { lifetime: 3599, refreshable: true, rotates: true },
+  tokens: {
+    lifetime: 3599,
+    refreshable: true,
+    rotates: true,
+    goneErrors: ['interaction_required', 'consent_required'],
+  },
   apiBaseUrls: ['https://graph.microsoft.com/', 'https://management.azure.com/'],
   subject: (raw, options) => idOf(usesSub(options) ? raw.claims?.sub : raw.claims?.oid),
   profile: (raw, options) => {

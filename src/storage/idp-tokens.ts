@@ -19,15 +19,25 @@ export interface IdpTokenRecord {
   scopesGranted: string[] | undefined;
   version: number;
   obtainedAt: number;
+  /** Fingerprint of the connection's settings that the grant was made with. */
+  binding: string | null;
+  health: GrantHealthState;
+  healthReason: string | null;
+  healthChangedAt: number | null;
+  /** When the IdP last renewed it; null when it never had to. */
+  refreshedAt: number | null;
+  failures: number;
+  retryAt: number | null;
+  /** A refresh was begun whose end is not known. */
+  interrupted: boolean;
+  /** Keyed fingerprints: which token this is, for the log of reads. Null from before there were any. */
+  accessFingerprint: string | null;
+  refreshFingerprint: string | null;
 }
 
-/** The part of it that opens into tokens. */
-export type SealedTokens = Pick<
-  IdpTokenRecord,
-  'wrappedKey' | 'accessToken' | 'refreshToken' | 'expiresIn' | 'version'
->;
+export type GrantHealthState = IdpTokenTable['health'];
 
-function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
+export function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
   return {
     identityId: row.identity_id,
     keyId: row.key_id,
@@ -42,10 +52,23 @@ function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
     scopesGranted: fromOptionalJson(row.scopes_granted),
     version: row.version,
     obtainedAt: row.obtained_at,
+    binding: row.binding,
+    health: row.health,
+    healthReason: row.health_reason,
+    healthChangedAt: row.health_changed_at,
+    refreshedAt: row.refreshed_at,
+    failures: row.failures,
+    retryAt: row.retry_at,
+    interrupted: row.interrupted === 1,
+    accessFingerprint: row.access_fingerprint,
+    refreshFingerprint: row.refresh_fingerprint,
   };
 }
 
-function toRow(record: IdpTokenRecord): IdpTokenTable {
+/** Who holds the lease is no business of whoever writes tokens. */
+type WrittenRow = Omit<IdpTokenTable, 'lease_number' | 'lease_expires_at'>;
+
+function toRow(record: IdpTokenRecord): WrittenRow {
   return {
     identity_id: record.identityId,
     key_id: record.keyId,
@@ -60,6 +83,16 @@ function toRow(record: IdpTokenRecord): IdpTokenTable {
     scopes_granted: record.scopesGranted ? toJson(record.scopesGranted) : null,
     version: record.version,
     obtained_at: record.obtainedAt,
+    binding: record.binding,
+    health: record.health,
+    health_reason: record.healthReason,
+    health_changed_at: record.healthChangedAt,
+    refreshed_at: record.refreshedAt,
+    failures: record.failures,
+    retry_at: record.retryAt,
+    interrupted: record.interrupted ? 1 : 0,
+    access_fingerprint: record.accessFingerprint,
+    refresh_fingerprint: record.refreshFingerprint,
   };
 }
 
@@ -80,7 +113,10 @@ export async function listIdpTokens(db: Db, identityIds: readonly string[]): Pro
  */
 export async function saveIdpTokens(db: Db, record: IdpTokenRecord): Promise<void> {
   if (record.version === 1) {
-    await db.insertInto('idp_tokens').values(toRow(record)).execute();
+    await db
+      .insertInto('idp_tokens')
+      .values({ ...toRow(record), lease_number: 0, lease_expires_at: null })
+      .execute();
     return;
   }
   const { numUpdatedRows } = await db

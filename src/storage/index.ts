@@ -15,8 +15,15 @@ export {
   insertIdentity,
   listIdentities,
 } from './identities.ts';
-export { findIdpTokens, type IdpTokenRecord, listIdpTokens, type SealedTokens, saveIdpTokens } from './idp-tokens.ts';
+export {
+  findIdpTokens,
+  type GrantHealthState,
+  type IdpTokenRecord,
+  listIdpTokens,
+  saveIdpTokens,
+} from './idp-tokens.ts';
 export * from './login-transactions.ts';
+export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
 export * from './sessions.ts';

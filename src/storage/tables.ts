@@ -124,6 +124,56 @@ export interface IdpTokenTable {
   scopes_granted: Json<string[]> | null;
   version: number;
   obtained_at: Milliseconds;
+  /** Fingerprint of the connection's settings that the grant was made with; null for grants from before there was one. */
+  binding: string | null;
+  health: 'ok' | 'needs_reauthorization' | 'revoked';
+  health_reason: string | null;
+  health_changed_at: Milliseconds | null;
+  refreshed_at: Milliseconds | null;
+  /** Refreshes that failed for passing reasons since the last good one. */
+  failures: number;
+  /** Before this the IdP is not asked again. */
+  retry_at: Milliseconds | null;
+  /** Counts up with every lease, so that a holder that slept through its own is told apart. */
+  lease_number: number;
+  lease_expires_at: Milliseconds | null;
+  /** A refresh was begun whose end is not known: its refresh token may be spent. */
+  interrupted: Flag;
+  /** Keyed fingerprints of the tokens in this row; null where there is no token, or from before there were any. */
+  access_fingerprint: string | null;
+  refresh_fingerprint: string | null;
+}
+
+/** One reading of one grant's tokens, chained to the one before it on the same node. Rows are written once. */
+export interface TokenReadTable {
+  /** Digits: milliseconds (13), node (7), sequence (10). Sorts by time, and within a node by sequence. */
+  log_id: string;
+  node: number;
+  sequence: number;
+  client_id: string;
+  user_id: string;
+  identity_id: string;
+  connection: string;
+  access_fingerprint: string | null;
+  refresh_fingerprint: string | null;
+  details: Json<unknown>;
+  mac: string;
+}
+
+/** The chain of one process: where it begins, where it ends, and how much of it was trimmed. */
+export interface TokenReadChainTable {
+  node: number;
+  name: string;
+  started_at: Milliseconds;
+  /** Where the chain before this one ended when this one began. */
+  link_sequence: number;
+  link_mac: string;
+  sequence: number;
+  mac: string;
+  seal: string;
+  trimmed_sequence: number;
+  trimmed_mac: string;
+  trim_seal: string;
 }
 
 /** A sign-in under way: `login` waits for a choice on our page, `idp` for the IdP's answer. */
@@ -190,6 +240,8 @@ export interface Tables {
   users: UserTable;
   identities: IdentityTable;
   idp_tokens: IdpTokenTable;
+  token_reads: TokenReadTable;
+  token_read_chains: TokenReadChainTable;
   login_transactions: LoginTransactionTable;
   sessions: SessionTable;
   authorizations: AuthorizationTable;

@@ -1,12 +1,12 @@
 import type { CompiledQuery } from 'kysely';
 import { type IdentityRecord, toIdentityRecord } from './identities.ts';
-import type { SealedTokens } from './idp-tokens.ts';
+import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
 import type { Db, IdentityTable, IdpTokenTable, UserTable } from './tables.ts';
 import { toUserRecord, type UserRecord } from './users.ts';
 
 export interface UserDetails {
   user: UserRecord;
-  identities: { identity: IdentityRecord; tokens: SealedTokens | undefined }[];
+  identities: { identity: IdentityRecord; tokens: IdpTokenRecord | undefined }[];
 }
 
 type Row = UserTable & {
@@ -28,14 +28,28 @@ const identityColumns = [
   'created_at',
 ] as const satisfies readonly (keyof IdentityTable)[];
 
-/** What revealing them needs; the rest, above all the long ID token, stays on the disk. */
+/** All but the long ID token, which no reader gets, and the lease, which is not theirs to see. */
 const tokenColumns = [
   'identity_id',
+  'key_id',
   'wrapped_key',
   'access_token',
   'refresh_token',
+  'token_type',
   'expires_in',
+  'expires_at',
+  'scopes_requested',
+  'scopes_granted',
   'version',
+  'obtained_at',
+  'binding',
+  'health',
+  'health_reason',
+  'health_changed_at',
+  'refreshed_at',
+  'failures',
+  'retry_at',
+  'interrupted',
 ] as const satisfies readonly (keyof IdpTokenTable)[];
 
 function compile(db: Db, withTokens: boolean): CompiledQuery<Row> {
@@ -73,15 +87,13 @@ function toIdentity(row: Row): IdentityRecord {
   return toIdentityRecord(found as unknown as IdentityTable);
 }
 
-function toTokens(row: Row): SealedTokens | undefined {
+const tokenAliases = tokenColumns.map((column) => [column, `t_${column}`] as const);
+
+function toTokens(row: Row): IdpTokenRecord | undefined {
   if (!row.t_identity_id) return undefined;
-  return {
-    wrappedKey: row.t_wrapped_key!,
-    accessToken: row.t_access_token ?? null,
-    refreshToken: row.t_refresh_token ?? null,
-    expiresIn: row.t_expires_in ?? null,
-    version: row.t_version!,
-  };
+  const found: Record<string, unknown> = { id_token: null };
+  for (const [column, alias] of tokenAliases) found[column] = row[alias];
+  return toIdpTokenRecord(found as unknown as IdpTokenTable);
 }
 
 /** A user with its identities, the primary first; the sealed tokens are read only when asked for. */

@@ -1,6 +1,10 @@
 // vault owns the IdP tokens: it keeps them sealed and gives them only against a proof of the right to read them.
 // Nothing else in the house opens a sealed IdP token.
-export { keepTokens, type TokensToKeep } from './keep-tokens.ts';
-export { type RevealedTokens, revealTokens } from './reveal-tokens.ts';
+export { bindingOf } from './connection-binding.ts';
+export { type KeptTokens, keepTokens, type TokensToKeep } from './keep-tokens.ts';
+export { type GrantToRead, type ReadWish, readTokens } from './read-tokens.ts';
+export { type RevealedTokens, revealTokens, type TokenProblem } from './reveal-tokens.ts';
 export { proveTokenRead, type TokenReadProof, tokenReadScope } from './scope-proof.ts';
+export { missingScopes } from './scope-sets.ts';
 export type { GrantOwner } from './token-context.ts';
+export { createVault, type HealthChange, type Vault, type VaultParts } from './vault.ts';

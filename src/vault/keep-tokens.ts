@@ -9,6 +9,7 @@ import {
 } from '../base/index.ts';
 import type { IdpTokens } from '../idp-client/index.ts';
 import { type Db, findIdpTokens, type IdpTokenRecord, saveIdpTokens } from '../storage/index.ts';
+import { isNarrower, unionOf } from './scope-sets.ts';
 import { type GrantOwner, type TokenKind, tokenContext } from './token-context.ts';
 
 export interface TokensToKeep {
@@ -16,6 +17,8 @@ export interface TokensToKeep {
   readonly owner: GrantOwner;
   readonly tokens: IdpTokens;
   readonly scopesRequested: readonly string[];
+  /** `bindingOf` the connection: a grant made with other settings is another grant. */
+  readonly binding?: string;
   /** A refresh renews the grant that is kept; a sign-in, which is what is meant unless told, makes a new one. */
   readonly origin?: 'sign-in' | 'refresh';
   /** Auth0's switches of a connection: kinds that must not be stored. */
@@ -37,6 +40,10 @@ function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kin
   };
 }
 
+function isRebound(grant: TokensToKeep, kept: IdpTokenRecord): boolean {
+  return kept.binding !== null && grant.binding !== undefined && kept.binding !== grant.binding;
+}
+
 /**
  * What an IdP leaves out when it renews a grant stays as it was: some give a refresh token on first consent only,
  * and a refresh need not bring any but the access token (RFC 6749 section 6).
@@ -44,6 +51,8 @@ function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kin
 function carryOver(keyring: Keyring, grant: TokensToKeep, kept: IdpTokenRecord | undefined): CarriedOver {
   const { owner, tokens, withhold = {}, origin } = grant;
   const kinds = new Set<TokenKind>();
+  // What another client or server gave is worth nothing here, and is not to be sent there.
+  if (kept && isRebound(grant, kept)) return {};
   if (kept?.refreshToken && tokens.refreshToken === undefined && !withhold.refreshToken) kinds.add('refresh_token');
   if (kept?.idToken && tokens.idToken === undefined && origin === 'refresh') kinds.add('id_token');
   if (!kept || kinds.size === 0) return {};
@@ -63,20 +72,41 @@ function grantedScopes(grant: TokensToKeep, kept: IdpTokenRecord | undefined): r
   return grant.tokens.scopesGranted ?? unsaid ?? grant.scopesRequested;
 }
 
+/** A sign-in that may do less does not replace a living grant that may do more: backends depend on that one. */
+function isWorthMore(kept: IdpTokenRecord, grant: TokensToKeep, granted: readonly string[]): boolean {
+  const lives = kept.health === 'ok' && (kept.refreshToken !== null || kept.expiresAt === null);
+  return (
+    grant.origin !== 'refresh' && lives && !isRebound(grant, kept) && isNarrower(granted, kept.scopesGranted ?? [])
+  );
+}
+
+export interface KeptTokens {
+  /** `wider-grant-kept`: nothing was written, because what is there may do more. */
+  readonly outcome: 'stored' | 'wider-grant-kept';
+  /** The grant had been broken, and works again. */
+  readonly recovered: boolean;
+}
+
 /**
  * Seals the tokens of a sign-in or a refresh and writes them as the next version, under a fresh data key.
  * @throws {WriteConflict} when somebody else wrote in between; run in `Store.transaction`, which does it again.
  */
-export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep): Promise<void> {
-  const { identityId, owner, tokens, withhold = {} } = grant;
+export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep): Promise<KeptTokens> {
+  const { identityId, owner, tokens, withhold = {}, origin = 'sign-in' } = grant;
   const kept = await findIdpTokens(db, identityId);
+  const granted = grantedScopes(grant, kept);
+  if (kept && isWorthMore(kept, grant, granted)) return { outcome: 'wider-grant-kept', recovered: false };
   const carried = carryOver(keyring, grant, kept);
   const refreshToken = withhold.refreshToken ? undefined : (tokens.refreshToken ?? carried.refreshToken);
   const version = (kept?.version ?? 0) + 1;
+  const binding = grant.binding ?? kept?.binding ?? null;
   const { key, wrapped } = createDataKey(keyring, tokenContext(owner, 'data-key', version));
   const sealed = (kind: TokenKind, text: string | undefined) =>
-    text === undefined ? null : sealWithDataKey(key, tokenContext(owner, kind, version), text);
+    text === undefined ? null : sealWithDataKey(key, tokenContext(owner, kind, version, binding), text);
   const expiresIn = withhold.expiry ? undefined : tokens.expiresIn;
+  const asked =
+    kept && !isRebound(grant, kept) ? unionOf(kept.scopesRequested, grant.scopesRequested) : grant.scopesRequested;
+  const recovered = kept !== undefined && kept.health !== 'ok';
   await saveIdpTokens(db, {
     identityId,
     keyId: wrappingKeyId(wrapped),
@@ -87,9 +117,19 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     tokenType: tokens.tokenType,
     expiresIn: expiresIn ?? null,
     expiresAt: expiresIn === undefined ? null : tokens.receivedAt + expiresIn * 1000,
-    scopesRequested: [...grant.scopesRequested],
-    scopesGranted: [...grantedScopes(grant, kept)],
+    scopesRequested: [...asked],
+    scopesGranted: [...granted],
     version,
     obtainedAt: tokens.receivedAt,
+    binding,
+    health: 'ok',
+    healthReason: null,
+    healthChangedAt: recovered ? tokens.receivedAt : (kept?.healthChangedAt ?? null),
+    refreshedAt: origin === 'refresh' ? tokens.receivedAt : (kept?.refreshedAt ?? null),
+    failures: 0,
+    retryAt: null,
+    // A refresh token that was carried over is as spent as it was.
+    interrupted: tokens.refreshToken === undefined && origin === 'sign-in' && kept?.interrupted === true,
   });
+  return { outcome: 'stored', recovered };
 }

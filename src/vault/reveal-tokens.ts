@@ -6,8 +6,15 @@ import { type GrantOwner, type TokenKind, tokenContext } from './token-context.t
 export interface RevealedTokens {
   readonly accessToken: Secret | undefined;
   readonly refreshToken: Secret | undefined;
-  /** Seconds, as the IdP said when it gave the access token. */
+  /** Seconds: what is left, or what the IdP said at first for those who want it as stored. */
   readonly expiresIn: number | undefined;
+  /** Why there is no access token though there is a grant. */
+  readonly problem?: TokenProblem;
+}
+
+export interface TokenProblem {
+  readonly state: 'needs_reauthorization' | 'unavailable';
+  readonly reason: string;
 }
 
 /**

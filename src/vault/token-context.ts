@@ -11,16 +11,17 @@ export interface GrantOwner {
 
 export type TokenKind = 'access_token' | 'refresh_token' | 'id_token';
 
-/** V-03: a sealed value copied to another owner, kind or version does not open. */
-export function tokenContext(owner: GrantOwner, kind: TokenKind | 'data-key', version: number): SealContext {
-  return [
-    'idp-token',
-    owner.tenantId,
-    owner.userId,
-    owner.connectionId,
-    owner.issuer,
-    owner.subject,
-    kind,
-    `${version}`,
-  ];
+/**
+ * V-03: a sealed value copied to another owner, kind or version does not open.
+ * @param binding for a refresh token: the settings it was obtained with, so that it opens for no others (T-E20)
+ */
+export function tokenContext(
+  owner: GrantOwner,
+  kind: TokenKind | 'data-key',
+  version: number,
+  binding: string | null = null,
+): SealContext {
+  const { tenantId, userId, connectionId, issuer, subject } = owner;
+  const bound = kind === 'refresh_token' && binding !== null ? [binding] : [];
+  return ['idp-token', tenantId, userId, connectionId, issuer, subject, kind, `${version}`, ...bound];
 }

@@ -1,9 +1,10 @@
 import type { Kysely } from 'kysely';
 import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { init } from './001-init.ts';
+import { grantLifecycle } from './002-grant-lifecycle.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
-const migrations: readonly Migration[] = [init];
+const migrations: readonly Migration[] = [init, grantLifecycle];
 
 /**
  * Brings the schema to this version. Several nodes may call it at once: one migrates, the others wait.

@@ -1,0 +1,12 @@
+import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import type { Db } from './tables.ts';
+
+/**
+ * Milliseconds since 1970 by the database's clock, which all nodes share: leases must not depend on whose clock is fast.
+ * SQLite has one process and so one clock: the one that is handed in.
+ */
+export function databaseTime(db: Db, processTime: number): RawBuilder<number> {
+  return db.getExecutor().adapter instanceof PostgresAdapter
+    ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+    : sql<number>`${processTime}`;
+}
