@@ -6,6 +6,7 @@ import { createEgress, createIdpClient, type Egress } from '../idp-client/index.
 import type { OauthServer } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
+import { createVault, type Vault } from '../vault/index.ts';
 import type { Config } from './config/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addBrowserRoutes } from './http/browser-routes.ts';
@@ -21,6 +22,7 @@ import { createLog } from './log.ts';
 export interface Application {
   readonly http: FastifyInstance;
   readonly tenant: Tenant;
+  readonly vault: Vault;
   readonly egress: Egress;
   readonly log: Logger;
   /** Starts to listen; gives the port, which matters when 0 was asked for. */
@@ -48,7 +50,8 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     const tenant = await openTenant({ store, keyring: config.keyring, clock, ids, issuer: config.issuer });
     const egress = createEgress({ allowPrivate: config.allowPrivateIdps });
     const idpClient = createIdpClient({ egress, clock, callbackUrl: `${config.issuer}login/callback` });
-    const server: OauthServer = { tenant, idpClient };
+    const vault = createVault({ tenant, idpClient });
+    const server: OauthServer = { tenant, idpClient, vault };
     const http = await createHttp({ config, log, newRequestId: randomUUID });
     await http.register((app) => addBrowserRoutes(app, server));
     await http.register((app) => addOauthRoutes(app, server));
@@ -62,6 +65,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     return {
       http,
       tenant,
+      vault,
       egress,
       log,
       async listen() {

@@ -11,6 +11,10 @@ export const identity = z
     access_token_secret: z.string().optional().describe('For OAuth 1 providers. Needs read:user_idp_tokens.'),
     refresh_token: z.string().optional().describe("The IdP's refresh token. Needs read:user_idp_tokens."),
     expires_in: z.int().optional().describe('Seconds that the IdP gave the access token when it was obtained.'),
+    token_problem: z
+      .object({ state: z.enum(['needs_reauthorization', 'unavailable']), reason: z.string() })
+      .optional()
+      .describe('Why there is no access token though there is a grant. Not in Auth0.'),
     profileData: z.record(z.string(), z.unknown()).optional().describe('Profile of a linked identity.'),
   })
   .meta({ id: 'Identity' });

@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import type { Endpoint } from '../contract/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
-import type { Tenant } from '../tenant/index.ts';
-import type { TokenReadProof } from '../vault/index.ts';
+import type { TokenReading } from '../users/index.ts';
+import type { Vault } from '../vault/index.ts';
 
 /** What a handler is given: input that its endpoint's schemas accepted, and who asks. */
 export interface ManagementRequest<E extends Endpoint> {
-  readonly tenant: Tenant;
+  readonly vault: Vault;
   readonly params: z.output<E['params']>;
   readonly query: z.output<E['query']>;
   readonly body: z.output<E['body']>;
   readonly caller: Caller;
   /** There only when the caller's token may read IdP tokens. */
-  readonly tokenRead: TokenReadProof | undefined;
+  readonly tokenReading: TokenReading | undefined;
 }
 
 type Answers<E extends Endpoint> = {

@@ -11,3 +11,8 @@ export function selectFields(user: User, { fields, include_fields: include = tru
   const listed = new Set(fields.split(','));
   return Object.fromEntries(Object.entries(user).filter(([name]) => listed.has(name) === include));
 }
+
+/** Tokens of identities that are left out of the answer are neither refreshed nor opened. */
+export function wantsIdentities({ fields, include_fields: include = true }: FieldSelection): boolean {
+  return fields === undefined || fields.split(',').includes('identities') === include;
+}

@@ -2,7 +2,7 @@ import { ValetkeyError } from '../base/index.ts';
 import { getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
 import { countUsers, listUsersByEmail as findUsersByEmail, readUser, listUsers as readUsers } from '../users/index.ts';
 import { answer, type Operation, serve } from './request.ts';
-import { selectFields } from './select-fields.ts';
+import { selectFields, wantsIdentities } from './select-fields.ts';
 
 const defaultPerPage = 50;
 
@@ -13,14 +13,14 @@ function refuseForeignUser(caller: { userId: string | undefined; scopes: Readonl
 }
 
 export const userOperations: readonly Operation[] = [
-  serve(getUser, async ({ tenant, params, query, caller, tokenRead }) => {
+  serve(getUser, async ({ vault, params, query, caller, tokenReading }) => {
     refuseForeignUser(caller, params.id);
-    const user = await readUser(tenant, params.id, tokenRead);
+    const user = await readUser(vault, params.id, wantsIdentities(query) ? tokenReading : undefined);
     if (!user) throw new ValetkeyError('inexistent_user');
     return answer(200, selectFields(user, query));
   }),
 
-  serve(listUsers, async ({ tenant, query, tokenRead }) => {
+  serve(listUsers, async ({ vault, query, tokenReading }) => {
     const { page = 0, per_page: perPage = defaultPerPage, sort = 'user_id:1' } = query;
     const offset = page * perPage;
     if (offset + perPage > pagingLimit && offset > 0) {
@@ -30,15 +30,20 @@ export const userOperations: readonly Operation[] = [
     }
     const [field, direction] = sort.split(':') as ['user_id' | 'created_at' | 'email', '1' | '-1'];
     const order = { field, direction: direction === '1' ? 'asc' : 'desc' } as const;
-    const found = await readUsers(tenant, { sort: order, offset, limit: perPage }, tokenRead);
+    const found = await readUsers(
+      vault,
+      { sort: order, offset, limit: perPage },
+      wantsIdentities(query) ? tokenReading?.proof : undefined,
+    );
     const users = found.map((user) => selectFields(user, query));
     if (!query.include_totals) return answer(200, users);
-    const total = await countUsers(tenant);
+    const total = await countUsers(vault);
     return answer(200, { start: offset, limit: perPage, length: users.length, users, total });
   }),
 
-  serve(listUsersByEmail, async ({ tenant, query, tokenRead }) => {
-    const users = await findUsersByEmail(tenant, query.email, tokenRead);
+  serve(listUsersByEmail, async ({ vault, query, tokenReading }) => {
+    const proof = wantsIdentities(query) ? tokenReading?.proof : undefined;
+    const users = await findUsersByEmail(vault, query.email, proof);
     return answer(
       200,
       users.map((user) => selectFields(user, query)),

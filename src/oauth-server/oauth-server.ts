@@ -1,8 +1,10 @@
 import type { IdpClient } from '../idp-client/index.ts';
 import type { Tenant } from '../tenant/index.ts';
+import type { Vault } from '../vault/index.ts';
 
 /** What every endpoint of this room works with. */
 export interface OauthServer {
   readonly tenant: Tenant;
   readonly idpClient: IdpClient;
+  readonly vault: Vault;
 }

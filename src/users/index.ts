@@ -1,4 +1,4 @@
 // users owns profiles and identities: who signed in, what the IdP said of them, how a user is shown.
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
-export { countUsers, listUsers, listUsersByEmail, readUser } from './read-users.ts';
+export { countUsers, listUsers, listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
 export { type SignedInUser, type SignIn, signIn } from './sign-in.ts';

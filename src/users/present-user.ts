@@ -14,6 +14,8 @@ export function presentIdentity(identity: IdentityRecord, tokens: RevealedTokens
   if (tokens?.accessToken) shown.access_token = tokens.accessToken.reveal();
   if (tokens?.refreshToken) shown.refresh_token = tokens.refreshToken.reveal();
   if (tokens?.expiresIn !== undefined) shown.expires_in = tokens.expiresIn;
+  // Ours, and only where Auth0 would hand out a dead token without a word.
+  if (tokens?.problem) shown.token_problem = tokens.problem;
   // Auth0 shows the profile of linked identities only: the primary's stands at the root.
   if (identity.position > 0 && identity.profileData) shown.profileData = identity.profileData;
   return shown;

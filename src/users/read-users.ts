@@ -10,61 +10,80 @@ import {
   type UserPage,
   type UserRecord,
 } from '../storage/index.ts';
-import type { Tenant } from '../tenant/index.ts';
-import { type RevealedTokens, revealTokens, type TokenReadProof } from '../vault/index.ts';
+import { type ReadWish, type RevealedTokens, readTokens, type TokenReadProof, type Vault } from '../vault/index.ts';
 import { presentUser } from './present-user.ts';
 
 type Entry = UserDetails['identities'][number];
 
-function revealerFor(tenant: Tenant, proof: TokenReadProof | undefined): (entry: Entry) => RevealedTokens | undefined {
-  if (!proof) return () => undefined;
-  return ({ identity, tokens }) =>
-    tokens && revealTokens(tenant.keyring, proof, { tenantId: tenant.id, ...identity }, tokens);
+/** What a reader may have of the tokens, and how it wants them. */
+export interface TokenReading {
+  readonly proof: TokenReadProof;
+  readonly wish: ReadWish;
+}
+
+async function revealAll(
+  vault: Vault,
+  entries: readonly Entry[],
+  reading: TokenReading | undefined,
+): Promise<Map<string, RevealedTokens>> {
+  if (!reading) return new Map();
+  const grants = entries.flatMap(({ identity, tokens }) =>
+    tokens
+      ? [{ identityId: identity.identityId, owner: { tenantId: vault.tenant.id, ...identity }, record: tokens }]
+      : [],
+  );
+  return readTokens(vault, reading.proof, grants, reading.wish);
 }
 
 /** One user; with IdP tokens only against a proof, without one the sealed tokens are not even read. */
 export async function readUser(
-  tenant: Tenant,
+  vault: Vault,
   userId: string,
-  proof: TokenReadProof | undefined,
+  reading: TokenReading | undefined,
 ): Promise<User | undefined> {
-  const details = await findUserDetails(tenant.store.db, userId, proof !== undefined);
-  return details && presentUser(details, revealerFor(tenant, proof));
+  const details = await findUserDetails(vault.tenant.store.db, userId, reading !== undefined);
+  if (!details) return undefined;
+  const revealed = await revealAll(vault, details.identities, reading);
+  return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
 }
 
-async function presentAll(tenant: Tenant, users: UserRecord[], proof: TokenReadProof | undefined): Promise<User[]> {
-  const { db } = tenant.store;
+/** Lists show tokens as they are stored: a page of users must not call a hundred IdPs. */
+async function presentAll(vault: Vault, users: UserRecord[], proof: TokenReadProof | undefined): Promise<User[]> {
+  const { db } = vault.tenant.store;
   const identities = await listIdentities(
     db,
     users.map((user) => user.userId),
   );
   const identityIds = [...identities.values()].flat().map((identity) => identity.identityId);
   const tokens = proof ? await listIdpTokens(db, identityIds) : new Map<string, never>();
-  const reveal = revealerFor(tenant, proof);
-  return users.map((user) => {
-    const entries = (identities.get(user.userId) ?? []).map((identity) => ({
+  const detailsOf = (user: UserRecord): UserDetails => ({
+    user,
+    identities: (identities.get(user.userId) ?? []).map((identity) => ({
       identity,
       tokens: tokens.get(identity.identityId),
-    }));
-    return presentUser({ user, identities: entries }, reveal);
+    })),
   });
+  const details = users.map(detailsOf);
+  const entries = details.flatMap((one) => one.identities);
+  const revealed = await revealAll(vault, entries, proof && { proof, wish: { freshness: 'stored' } });
+  return details.map((one) => presentUser(one, ({ identity }) => revealed.get(identity.identityId)));
 }
 
-export async function listUsers(tenant: Tenant, page: UserPage, proof: TokenReadProof | undefined): Promise<User[]> {
-  return presentAll(tenant, await listUserRecords(tenant.store.db, page), proof);
+export async function listUsers(vault: Vault, page: UserPage, proof: TokenReadProof | undefined): Promise<User[]> {
+  return presentAll(vault, await listUserRecords(vault.tenant.store.db, page), proof);
 }
 
 /** Most users that one e-mail address may answer with. */
 const emailLimit = 100;
 
 export async function listUsersByEmail(
-  tenant: Tenant,
+  vault: Vault,
   email: string,
   proof: TokenReadProof | undefined,
 ): Promise<User[]> {
-  return presentAll(tenant, await listUserRecordsByEmail(tenant.store.db, email, emailLimit), proof);
+  return presentAll(vault, await listUserRecordsByEmail(vault.tenant.store.db, email, emailLimit), proof);
 }
 
-export async function countUsers(tenant: Tenant): Promise<number> {
-  return countUserRecords(tenant.store.db);
+export async function countUsers(vault: Vault): Promise<number> {
+  return countUserRecords(vault.tenant.store.db);
 }

@@ -13,7 +13,7 @@ import {
   WriteConflict,
 } from '../storage/index.ts';
 import type { Connection, Tenant } from '../tenant/index.ts';
-import { keepTokens } from '../vault/index.ts';
+import { bindingOf, keepTokens, type Vault } from '../vault/index.ts';
 import { dropTokens } from './drop-tokens.ts';
 import { createsUsers, mergeProfile } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
@@ -107,15 +107,17 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
  * Creates or updates the user that signed in, and keeps the IdP's tokens. Runs in the caller's transaction.
  * @throws {ValetkeyError} `identity_conflict` when the account cannot be matched safely, `access_denied` when blocked.
  */
-export async function signIn(tenant: Tenant, db: Db, signIn: SignIn): Promise<SignedInUser> {
+export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<SignedInUser> {
+  const { tenant } = vault;
   const { connection, answer } = signIn;
   const key = { connectionId: connection.id, issuer: answer.issuer, subject: answer.subject };
   let identity = await findIdentity(db, key);
   if (identity) await updateUser(tenant, db, signIn, identity);
   else identity = await createUser(tenant, db, signIn);
   const { ext_access_token, ext_refresh_token, ext_expires_in } = connection.options;
-  await keepTokens(tenant.keyring, db, {
+  const { recovered } = await keepTokens(tenant.keyring, db, {
     identityId: identity.identityId,
+    binding: bindingOf(connection),
     owner: { tenantId: tenant.id, userId: identity.userId, ...key },
     tokens: answer.tokens,
     scopesRequested: signIn.scopesRequested,
@@ -125,5 +127,6 @@ export async function signIn(tenant: Tenant, db: Db, signIn: SignIn): Promise<Si
       expiry: ext_expires_in === false,
     },
   });
+  if (recovered) await vault.onHealthChange(db, { kind: 'recovered', identityId: identity.identityId });
   return { userId: identity.userId, identityId: identity.identityId };
 }

@@ -33,7 +33,9 @@ interface CarriedOver {
 function openKept(keyring: Keyring, owner: GrantOwner, kept: IdpTokenRecord, kinds: ReadonlySet<TokenKind>) {
   const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', kept.version), kept.wrappedKey);
   const open = (kind: TokenKind, sealed: Uint8Array | null) =>
-    sealed && kinds.has(kind) ? openWithDataKey(key, tokenContext(owner, kind, kept.version), sealed) : undefined;
+    sealed && kinds.has(kind)
+      ? openWithDataKey(key, tokenContext(owner, kind, kept.version, kept.binding), sealed)
+      : undefined;
   return {
     refreshToken: open('refresh_token', kept.refreshToken),
     idToken: open('id_token', kept.idToken),

@@ -1,5 +1,6 @@
 import type { IdpTokenRecord } from '../storage/index.ts';
 import { findConnectionById, readSettings } from '../tenant/index.ts';
+import { mayRead } from './read-limits.ts';
 import { keepFresh, remainingLife } from './refresh/keep-fresh.ts';
 import type { RefreshOutcome } from './refresh/outcome.ts';
 import { type RevealedTokens, revealTokens, type TokenProblem } from './reveal-tokens.ts';
@@ -30,6 +31,15 @@ async function obtain(vault: Vault, { owner, record }: GrantToRead, wish: ReadWi
   const configured =
     connection?.settings.idp_tokens?.minimum_life ?? (await readSettings(vault.tenant)).idp_tokens?.minimum_life;
   return keepFresh(vault, { owner, record, wantedLife: wantedLife(record, { configured, asked: wish.minimumLife }) });
+}
+
+async function selectReadable(vault: Vault, { limits }: TokenReadProof, grants: readonly GrantToRead[]) {
+  const readable: GrantToRead[] = [];
+  for (const grant of grants) {
+    const connection = await findConnectionById(vault.tenant, grant.owner.connectionId);
+    if (mayRead(limits, connection, grant.record)) readable.push(grant);
+  }
+  return readable;
 }
 
 function findProblem({ record, result }: RefreshOutcome): TokenProblem {
@@ -68,8 +78,9 @@ export async function readTokens(
   grants: readonly GrantToRead[],
   wish: ReadWish,
 ): Promise<Map<string, RevealedTokens>> {
-  const outcomes = await Promise.all(grants.map((grant) => obtain(vault, grant, wish)));
+  const readable = await selectReadable(vault, proof, grants);
+  const outcomes = await Promise.all(readable.map((grant) => obtain(vault, grant, wish)));
   return new Map(
-    grants.map(({ identityId, owner }, index) => [identityId, reveal(vault, proof, owner, outcomes[index]!, wish)]),
+    readable.map(({ identityId, owner }, index) => [identityId, reveal(vault, proof, owner, outcomes[index]!, wish)]),
   );
 }

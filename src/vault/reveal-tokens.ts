@@ -23,16 +23,19 @@ export interface TokenProblem {
  */
 export function revealTokens(
   keyring: Keyring,
-  _proof: TokenReadProof,
+  { limits }: TokenReadProof,
   owner: GrantOwner,
   record: SealedTokens,
 ): RevealedTokens {
   const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', record.version), record.wrappedKey);
   const opened = (kind: TokenKind, sealed: Uint8Array | null) =>
-    sealed === null ? undefined : new Secret(openWithDataKey(key, tokenContext(owner, kind, record.version), sealed));
+    sealed === null
+      ? undefined
+      : new Secret(openWithDataKey(key, tokenContext(owner, kind, record.version, record.binding), sealed));
   return {
     accessToken: opened('access_token', record.accessToken),
-    refreshToken: opened('refresh_token', record.refreshToken),
+    // Not even opened for whoever may not have it (V-21).
+    refreshToken: limits.refreshTokens ? opened('refresh_token', record.refreshToken) : undefined,
     expiresIn: record.expiresIn ?? undefined,
   };
 }

@@ -114,6 +114,14 @@ export function idpTokens(identityId: string, more: Partial<IdpTokenRecord> = {}
     scopesGranted: ['openid'],
     version: 1,
     obtainedAt: now,
+    binding: null,
+    health: 'ok',
+    healthReason: null,
+    healthChangedAt: null,
+    refreshedAt: null,
+    failures: 0,
+    retryAt: null,
+    interrupted: false,
     ...more,
   };
 }

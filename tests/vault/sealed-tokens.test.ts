@@ -16,7 +16,8 @@ import {
 import { type GrantOwner, keepTokens, proveTokenRead, revealTokens } from '../../src/vault/index.ts';
 
 const keyring = createKeyring(createKeyEncryptionKey(randomBytes(32)));
-const proof = proveTokenRead({ clientId: 'm2m', scopes: new Set(['read:user_idp_tokens']) })!;
+const reader = { clientId: 'm2m', requestId: 'r', limits: { refreshTokens: true } };
+const proof = proveTokenRead({ ...reader, scopes: new Set(['read:user_idp_tokens']) })!;
 let folder: string;
 let store: Store;
 
@@ -93,7 +94,7 @@ test('V-12: revealed tokens are secrets that do not print', async () => {
 
 test('V-12: no other scope is a proof of the right to read tokens', () => {
   const near = ['read:user_idp_token', 'READ:USER_IDP_TOKENS', 'read:user_idp_tokens ', 'read:users', ''];
-  for (const scope of near) expect(proveTokenRead({ clientId: 'm2m', scopes: new Set([scope]) })).toBeUndefined();
+  for (const scope of near) expect(proveTokenRead({ ...reader, scopes: new Set([scope]) })).toBeUndefined();
 });
 
 test('V-01: neither database nor its log hold a token in clear', async () => {

@@ -6,6 +6,7 @@ import { managementError } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
 
@@ -54,6 +55,12 @@ function checkScopes(caller: Caller, scopes: readonly string[]): void {
   });
 }
 
+/** What this caller may have of IdP tokens, and how it asked for them. */
+async function readTokenReading(server: OauthServer, request: FastifyRequest, caller: Caller) {
+  const proof = proveTokenRead({ ...caller, requestId: request.id, limits: { refreshTokens: true } });
+  return proof && { proof, wish: await readTokenWish(server.tenant, request.headers) };
+}
+
 function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, handle }: Operation): void {
   const { method, path, params, query, body, answers, scopes } = endpoint;
   app.route({
@@ -75,12 +82,12 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     handler: async (request, reply) => {
       const caller = callers.get(request)!;
       const answer = await handle({
-        tenant: server.tenant,
+        vault: server.vault,
         params: request.params as never,
         query: request.query as never,
         body: request.body as never,
         caller,
-        tokenRead: proveTokenRead(caller),
+        tokenReading: await readTokenReading(server, request, caller),
       });
       reply.header('cache-control', 'no-store');
       return reply.status(answer.status).send(answer.body);

@@ -39,7 +39,7 @@ async function finish(
   const { scopesRequested } = transaction;
   // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
   const { code, cookie } = await tenant.store.transaction(async (db) => {
-    const user = await signIn(tenant, db, { connection, answer, scopesRequested, ip: request.ip });
+    const user = await signIn(server.vault, db, { connection, answer, scopesRequested, ip: request.ip });
     const { hintedUserId } = transaction.request;
     if (hintedUserId !== undefined && hintedUserId !== user.userId) {
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
