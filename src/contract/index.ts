@@ -1,6 +1,7 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import type { Endpoint } from './endpoint.ts';
+import { listIdpGrants } from './idp-grants.ts';
 import { getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { type ClientGrantSettings, clientGrantSettings, subjectType } from './client-grants.ts';
@@ -20,6 +21,7 @@ export {
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
 export { type Endpoint, type ErrorStatus, type ManagementError, type Method, managementError } from './endpoint.ts';
+export { type IdpGrant, listIdpGrants } from './idp-grants.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
@@ -33,4 +35,4 @@ export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { getUser, type Identity, listUsers, listUsersByEmail, pagingLimit, type User, userFields } from './users.ts';
 
 /** Every operation that we serve. */
-export const endpoints = [getUser, listUsers, listUsersByEmail] as const satisfies readonly Endpoint[];
+export const endpoints = [getUser, listUsers, listUsersByEmail, listIdpGrants] as const satisfies readonly Endpoint[];

@@ -1,8 +1,9 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
+import { idpGrantOperations } from './idp-grants.ts';
 import type { Operation } from './request.ts';
 import { userOperations } from './users.ts';
 
 export type { ManagementRequest, Operation } from './request.ts';
 
-export const operations: readonly Operation[] = [...userOperations];
+export const operations: readonly Operation[] = [...userOperations, ...idpGrantOperations];

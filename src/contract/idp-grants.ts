@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { defineEndpoint, noBody, noQuery } from './endpoint.ts';
+
+const date = z.iso.datetime();
+
+/** How a user's grant at an IdP is. It holds no secret. */
+export const idpGrant = z
+  .object({
+    connection: z.string(),
+    provider: z.string(),
+    user_id: z.string().describe('The id without the provider in front, as in identities[].'),
+    state: z.enum(['active', 'expiring', 'partial', 'needs_reauthorization', 'revoked']),
+    reason: z.string().optional().describe('Why the state is not active.'),
+    since: date.optional().describe('When the state last changed for good or bad.'),
+    scopes: z.object({
+      requested: z.array(z.string()),
+      granted: z.array(z.string()),
+      missing: z.array(z.string()).describe('Asked for and not given, as far as the IdP tells.'),
+    }),
+    refreshable: z.boolean().describe('There is a refresh token.'),
+    expires_at: date.optional().describe('End of the access token; missing when it has none.'),
+    last_refreshed_at: date.optional(),
+    failures: z.int().describe('Refreshes that failed for passing reasons since the last good one.'),
+    retry_at: date.optional().describe('The IdP is not asked again before this.'),
+  })
+  .meta({ id: 'IdpGrant' });
+
+export const listIdpGrants = defineEndpoint({
+  operationId: 'get_users_idp_grants',
+  method: 'GET',
+  path: '/users/{id}/idp-grants',
+  summary: "List the health of a user's grants at IdPs. Not in Auth0.",
+  tag: 'idp-grants',
+  scopes: ['read:users', 'read:user_idp_tokens'],
+  params: z.object({ id: z.string().min(1).max(1024).describe('The user_id.') }),
+  query: noQuery,
+  body: noBody,
+  answers: { 200: z.array(idpGrant) },
+  errors: [400, 401, 403, 404, 500, 503],
+});
+
+export type IdpGrant = z.infer<typeof idpGrant>;
