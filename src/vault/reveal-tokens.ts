@@ -1,5 +1,5 @@
 import { type Keyring, openWithDataKey, Secret, unwrapDataKey } from '../base/index.ts';
-import type { SealedTokens } from '../storage/index.ts';
+import type { IdpTokenRecord } from '../storage/index.ts';
 import type { TokenReadProof } from './scope-proof.ts';
 import { type GrantOwner, type TokenKind, tokenContext } from './token-context.ts';
 
@@ -25,7 +25,7 @@ export function revealTokens(
   keyring: Keyring,
   { limits }: TokenReadProof,
   owner: GrantOwner,
-  record: SealedTokens,
+  record: IdpTokenRecord,
 ): RevealedTokens {
   const key = unwrapDataKey(keyring, tokenContext(owner, 'data-key', record.version), record.wrappedKey);
   const opened = (kind: TokenKind, sealed: Uint8Array | null) =>
