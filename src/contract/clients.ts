@@ -24,6 +24,8 @@ export const clientSettings = z.looseObject({
   description: z.string().max(140).optional(),
   logo_uri: z.string().optional(),
   app_type: z.string().optional(),
+  /** Ours: true closes every way in, and ends the client's Management API tokens, until it is taken away. */
+  disabled: z.boolean().optional(),
   is_first_party: z.boolean().default(true),
   oidc_conformant: z.boolean().default(true),
   callbacks: z.array(z.string()).default([]),

@@ -4,7 +4,7 @@ import type { Endpoint } from './endpoint.ts';
 import { listIdpGrants } from './idp-grants.ts';
 import { getUser, listUsers, listUsersByEmail } from './users.ts';
 
-export { type ClientGrantSettings, clientGrantSettings, subjectType } from './client-grants.ts';
+export { type ClientGrantSettings, clientGrantSettings, subjectType, tokenReadSettings } from './client-grants.ts';
 export {
   type ClientSettings,
   clientSettings,

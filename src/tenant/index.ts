@@ -1,6 +1,6 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
-export { findGrantedScopes } from './client-grants.ts';
+export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
 export { readClientSecret } from './client-secret.ts';
 export { type Client, findClient, isClientSecret } from './clients.ts';
 export {

@@ -3,7 +3,6 @@
 export { bindingOf } from './connection-binding.ts';
 export { type GrantHealth, type HealthState, judgeGrant } from './grant-health.ts';
 export { type KeptTokens, keepTokens, type TokensToKeep } from './keep-tokens.ts';
-export type { TokenReadLimits } from './read-limits.ts';
 export { type GrantToRead, type ReadWish, readTokens } from './read-tokens.ts';
 export { type RevealedTokens, revealTokens, type TokenProblem } from './reveal-tokens.ts';
 export { proveTokenRead, type TokenReadProof, tokenReadScope } from './scope-proof.ts';

@@ -1,20 +1,14 @@
 import type { IdpTokenRecord } from '../storage/index.ts';
-import type { Connection } from '../tenant/index.ts';
-
-/** What one client may have of IdP tokens, below the tenant-wide scope. */
-export interface TokenReadLimits {
-  /** Names of connections; undefined for all. */
-  readonly connections?: ReadonlySet<string>;
-  /** Scopes of the IdP; a token that can do anything else is not given. Undefined for all. */
-  readonly scopes?: ReadonlySet<string>;
-  readonly refreshTokens: boolean;
-}
+import type { Connection, TokenReadLimits } from '../tenant/index.ts';
 
 /** Whether a client within these limits may have the access token of this grant. */
 export function mayRead(limits: TokenReadLimits, connection: Connection | undefined, record: IdpTokenRecord): boolean {
   if (!connection || connection.settings.idp_tokens?.readable === false) return false;
   if (limits.connections && !limits.connections.has(connection.name)) return false;
   const { scopes } = limits;
-  // What an access token can do cannot be narrowed by us, so it is all or nothing.
-  return scopes === undefined || (record.scopesGranted ?? record.scopesRequested).every((scope) => scopes.has(scope));
+  if (scopes === undefined) return true;
+  const carried = record.scopesGranted ?? record.scopesRequested;
+  // What an access token can do cannot be narrowed by us, so it is all or nothing; and where no scope is known, nobody
+  // knows what it can do.
+  return carried.length > 0 && carried.every((scope) => scopes.has(scope));
 }

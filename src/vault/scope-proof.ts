@@ -1,4 +1,4 @@
-import type { TokenReadLimits } from './read-limits.ts';
+import type { TokenReadLimits } from '../tenant/index.ts';
 
 declare const proven: unique symbol;
 

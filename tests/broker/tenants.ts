@@ -86,3 +86,8 @@ clientGrants:
     scope: ['read:users', 'read:user_idp_tokens', 'read:clients']
 ${more}`;
 }
+
+/** Switches a tenant to Auth0's own ways with IdP tokens: as they were stored, refresh tokens included. */
+export const tokensAsAuth0 = JSON.stringify({
+  tenant: { idp_tokens: { as_auth0: true, refresh_tokens_as_auth0: true } },
+});

@@ -125,10 +125,9 @@ describe.each(databases)('a tenant file on $kind', ({ kind, create }) => {
     test('grants its clients what it says', async () => {
       const clientId = await idOf('Backend Reader');
       const servers = [audience, 'https://api.travel.example/'];
-      const granted = servers.map(async (identifier) =>
-        findGrantedScopes(tenant, clientId, (await findResourceServer(tenant, identifier))!),
-      );
-      expect(await Promise.all(granted)).toEqual([['read:users', 'read:user_idp_tokens'], ['read:bookings']]);
+      const granted = servers.map((identifier) => findGrantedScopes(tenant, clientId, identifier));
+      const expected = [new Set(['read:users', 'read:user_idp_tokens']), new Set(['read:bookings'])];
+      expect(await Promise.all(granted)).toEqual(expected);
       for (const grant of await listClientGrants(store.db, clientId)) {
         expect(grant.clientGrantId).toMatch(/^cgr_[A-Za-z0-9]{16}$/);
       }

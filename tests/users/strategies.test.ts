@@ -7,6 +7,7 @@ import {
   type Parameters,
   startBroker,
   tenantFile,
+  tokensAsAuth0,
 } from '../broker/index.ts';
 import { type Behaviour, startTestIdp, type TestIdp, type TestIdpOptions } from '../idps/index.ts';
 import { identityOf, readUser } from '../sign-in/set-up.ts';
@@ -345,6 +346,7 @@ describe('every strategy signs in at an IdP that answers as its own does', () =>
   let broker: Broker;
   beforeAll(async () => {
     broker = await startBroker({ tenant: tenantFile('[]') });
+    await configure(broker.app, tokensAsAuth0);
   });
   afterAll(() => broker.close());
 

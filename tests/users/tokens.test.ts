@@ -7,6 +7,7 @@ import { findConnection } from '../../src/tenant/index.ts';
 import { keepTokens } from '../../src/vault/index.ts';
 import {
   type Broker,
+  configure,
   databaseKinds,
   getManagementToken,
   oidcConnection,
@@ -14,6 +15,7 @@ import {
   signIn,
   startBroker,
   tenantFile,
+  tokensAsAuth0,
 } from '../broker/index.ts';
 import { type Json, startTestIdp, type TestIdp } from '../idps/index.ts';
 import { identityOf, readUser } from '../sign-in/set-up.ts';
@@ -52,6 +54,7 @@ describe.each(databaseKinds)('the IdP tokens of a user, on %s', (database) => {
           waad('no-expiry', { ext_expires_in: false }),
       ),
     });
+    await configure(broker.app, tokensAsAuth0);
     idp.behave({ metadata: { userinfo_endpoint: undefined } });
     await signIn(broker, { connection: 'all' });
   });

@@ -5,6 +5,7 @@ import { ValetkeyError } from '../../base/index.ts';
 import { managementError } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
+import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -57,7 +58,8 @@ function checkScopes(caller: Caller, scopes: readonly string[]): void {
 
 /** What this caller may have of IdP tokens, and how it asked for them. */
 async function readTokenReading(server: OauthServer, request: FastifyRequest, caller: Caller) {
-  const proof = proveTokenRead({ ...caller, requestId: request.id, limits: { refreshTokens: true } });
+  const limits = await findTokenReadLimits(server.tenant, caller.clientId);
+  const proof = proveTokenRead({ ...caller, requestId: request.id, limits });
   return proof && { proof, wish: await readTokenWish(server.tenant, request.headers) };
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { clientGrantSettings, resourceServerSettings, subjectType } from '../../contract/index.ts';
-import { listClientGrants, listClients, listResourceServers, saveClientGrant } from '../../storage/index.ts';
+import {
+  listClientGrants,
+  listClients,
+  listConnections,
+  listResourceServers,
+  saveClientGrant,
+} from '../../storage/index.ts';
 import { findReferred } from '../client-references.ts';
+import { managementAudience } from '../management-api.ts';
 import { isForeignSystemApi, translateAudience } from './auth0-audiences.ts';
 import { type Entry, mergeSettings, readEntries } from './entries.ts';
 import type { Report } from './report.ts';
@@ -36,12 +43,34 @@ async function readScopes(run: Run): Promise<Map<string, Set<string>>> {
   );
 }
 
+/** IdP tokens are read at the Management API only, and a name that means no connection is a slip of the pen. */
+function checkTokenLimits(
+  { path, checked }: ClientGrantEntry,
+  { tenant, report }: Run,
+  connections: ReadonlySet<string>,
+): void {
+  const { idp_tokens: limits } = checked;
+  if (!limits) return;
+  const place = [...path, 'idp_tokens'];
+  if (translateAudience(tenant.issuer, checked.audience) !== managementAudience(tenant.issuer)) {
+    report.refuse(place, 'only a grant for the Management API can have it');
+  }
+  if (checked.subject_type !== 'client')
+    report.refuse(place, 'users never read IdP tokens: subject_type must be client');
+  for (const [index, name] of (limits.connections ?? []).entries()) {
+    if (!connections.has(name)) report.refuse([...place, 'connections', index], 'no connection has this name');
+  }
+}
+
 export async function applyClientGrants(run: Run, entries: readonly ClientGrantEntry[]): Promise<void> {
   const { tenant, db, report } = run;
   const clients = await listClients(db);
   const scopesOf = await readScopes(run);
+  const connections = new Set((await listConnections(db)).map(({ name }) => name));
   const seen = new Set<string>();
-  for (const { path, checked, given } of entries) {
+  for (const entry of entries) {
+    const { path, checked, given } = entry;
+    checkTokenLimits(entry, run, connections);
     const client = findReferred(clients, checked.client_id, (text) => report.refuse([...path, 'client_id'], text));
     const audience = translateAudience(tenant.issuer, checked.audience);
     const scopes = scopesOf.get(audience);

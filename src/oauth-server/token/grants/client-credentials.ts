@@ -22,20 +22,20 @@ export const clientCredentials: Grant = async (server, client, parameters) => {
     const shown = audience.slice(0, 300);
     throw new ValetkeyError('access_denied', { description: `Service not enabled within domain: ${shown}` });
   }
-  const granted = await findGrantedScopes(tenant, client.clientId, api);
+  const granted = await findGrantedScopes(tenant, client.clientId, api.identifier);
   if (!granted) {
     throw new ValetkeyError('access_denied', {
       description: `Client is not authorized to access "${audience}". You need to create a "client-grant" associated to this API. See: https://auth0.com/docs/api/v2#!/Client_Grants/post_client_grants`,
     });
   }
   const asked = splitScope(parameters.get('scope'));
-  const refused = asked.filter((scope) => !granted.includes(scope));
+  const refused = asked.filter((scope) => !granted.has(scope));
   if (refused.length > 0) {
     throw new ValetkeyError('access_denied', {
       description: `Client has not been granted scopes: ${refused.join(', ').slice(0, 300)}`,
     });
   }
-  const scope = asked.length > 0 ? asked : granted;
+  const scope = asked.length > 0 ? asked : [...granted];
   const { token, expiresIn } = await issueMachineToken(server, client.clientId, api, scope);
   return {
     access_token: token,
