@@ -10,11 +10,14 @@ export {
   type KeyEncryptionKey,
   type Keyring,
   keyBytes,
+  keyUseLimit,
+  type SwitchableKeyring,
 } from './keyring.ts';
 export {
   createDataKey,
   open,
   openWithDataKey,
+  rewrap,
   type SealContext,
   seal,
   sealWithDataKey,

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { ValetkeyError } from './errors.ts';
-import { type Keyring, keyBytes } from './keyring.ts';
+import { type KeyEncryptionKey, type Keyring, keyBytes } from './keyring.ts';
 
 /**
  * What a sealed value belongs to (tenant, user, connection, kind, version, ...). It is authenticated, not stored:
@@ -59,16 +59,31 @@ function toDataKey(bytes: Uint8Array): KeyObject {
   return key;
 }
 
+function wrap(wrappingKey: KeyEncryptionKey, context: SealContext, bytes: Uint8Array): Buffer {
+  const head = Buffer.concat([header, Buffer.from(wrappingKey.id, 'hex')]);
+  const authenticated = Buffer.concat([head, encodeContext(context)]);
+  return Buffer.concat([head, encrypt(wrappingKey.key, authenticated, bytes)]);
+}
+
+function unwrap(keyring: Keyring, context: SealContext, wrapped: Uint8Array): Buffer {
+  const id = wrappingKeyId(wrapped);
+  const wrappingKey = keyring.find(id);
+  if (!wrappingKey) throw new ValetkeyError('key_unknown', { detail: `key ${id}` });
+  const headBytes = header.length + keyIdBytes;
+  const authenticated = Buffer.concat([wrapped.subarray(0, headBytes), encodeContext(context)]);
+  return decrypt(wrappingKey.key, authenticated, wrapped.subarray(headBytes));
+}
+
 /** A fresh data key in clear, and wrapped by the current key-encryption key: the wrapped one is stored. */
 export function createDataKey(keyring: Keyring, context: SealContext): { key: KeyObject; wrapped: Buffer } {
+  const { current } = keyring;
   const bytes = randomBytes(keyBytes);
-  const head = Buffer.concat([header, Buffer.from(keyring.current.id, 'hex')]);
-  const authenticated = Buffer.concat([head, encodeContext(context)]);
-  const wrapped = Buffer.concat([head, encrypt(keyring.current.key, authenticated, bytes)]);
+  const wrapped = wrap(current, context, bytes);
+  keyring.countUse(current.id);
   return { key: toDataKey(bytes), wrapped };
 }
 
-/** Which key-encryption key wrapped this data key. */
+/** Which key-encryption key wrapped this data key, or the one that stands in front of a sealed value. */
 export function wrappingKeyId(wrapped: Uint8Array): string {
   readHeader(wrapped);
   return Buffer.from(wrapped.subarray(header.length, header.length + keyIdBytes)).toString('hex');
@@ -76,12 +91,21 @@ export function wrappingKeyId(wrapped: Uint8Array): string {
 
 /** @throws {ValetkeyError} `sealed_value_damaged`, or `key_unknown` when the keyring lacks the key. */
 export function unwrapDataKey(keyring: Keyring, context: SealContext, wrapped: Uint8Array): KeyObject {
-  const id = wrappingKeyId(wrapped);
-  const wrappingKey = keyring.find(id);
-  if (!wrappingKey) throw new ValetkeyError('key_unknown', { detail: `key ${id}` });
-  const headBytes = header.length + keyIdBytes;
-  const authenticated = Buffer.concat([wrapped.subarray(0, headBytes), encodeContext(context)]);
-  return toDataKey(decrypt(wrappingKey.key, authenticated, wrapped.subarray(headBytes)));
+  return toDataKey(unwrap(keyring, context, wrapped));
+}
+
+/**
+ * The same data key, wrapped by the current key-encryption key: of a wrapped data key, or of a sealed value, whose
+ * text stays as it is and is not opened.
+ * @throws {ValetkeyError} `sealed_value_damaged`, or `key_unknown` when the keyring lacks the key.
+ */
+export function rewrap(keyring: Keyring, context: SealContext, sealed: Uint8Array): Buffer {
+  const { current } = keyring;
+  const bytes = unwrap(keyring, context, sealed.subarray(0, wrappedKeyBytes));
+  const wrapped = wrap(current, context, bytes);
+  bytes.fill(0);
+  keyring.countUse(current.id);
+  return Buffer.concat([wrapped, sealed.subarray(wrappedKeyBytes)]);
 }
 
 /** Seals under a data key: header, nonce, ciphertext, tag. */
