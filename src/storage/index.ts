@@ -6,8 +6,18 @@ export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
+export { purgeErasedBytes } from './erased-bytes.ts';
+export {
+  deleteGrant,
+  emptyGrant,
+  type IdentityGrant,
+  listDeadGrants,
+  listGrantsOf,
+  listIdentitiesWithGrant,
+} from './erased-grants.ts';
 export * from './expired-rows.ts';
 export { isUniqueViolation, WriteConflict } from './failures.ts';
+export * from './forgotten-connections.ts';
 export {
   findIdentity,
   type IdentityKey,
@@ -26,6 +36,12 @@ export * from './login-transactions.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
+export * from './revocations.ts';
+export * from './revoked-tokens.ts';
+export * from './sealed-columns.ts';
+export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
+export * from './sealing-keys.ts';
+export * from './sealing-nodes.ts';
 export * from './sessions.ts';
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';

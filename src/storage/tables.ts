@@ -244,6 +244,53 @@ export interface Tables {
   token_read_chains: TokenReadChainTable;
   login_transactions: LoginTransactionTable;
   sessions: SessionTable;
+/** A grant that is to be taken back at its IdP, or was. It outlives the user and the connection. */
+export interface IdpRevocationTable {
+  /** Sorts by the time of its making. */
+  revocation_id: string;
+  state: 'pending' | 'done' | 'failed' | 'not_supported' | 'superseded';
+  /** How the last attempt ended; a word of ours. */
+  outcome: string | null;
+  reason: string;
+  way: string;
+  user_id: string;
+  connection_id: string;
+  connection: string;
+  provider: string;
+  issuer: string;
+  subject: string;
+  binding: string | null;
+  key_id: string | null;
+  /** The tokens that the revocation needs, gone as soon as it does not. */
+  sealed: Uint8Array | null;
+  /** Counts up with every claim, and so tells apart who holds the newest. */
+  attempts: number;
+  /** Null once there is none. While somebody attempts it: when another may. */
+  next_attempt_at: Milliseconds | null;
+  created_at: Milliseconds;
+  last_attempt_at: Milliseconds | null;
+  finished_at: Milliseconds | null;
+}
+
+/** A connection that is being deleted or is gone, as long as grants of it are still to be taken back. */
+export interface ForgottenConnectionTable {
+  connection_id: string;
+  name: string;
+  strategy: string;
+  settings: Json<unknown>;
+  options_sealed: Uint8Array;
+  forgotten_at: Milliseconds;
+  /** When the last grant of it was erased here. */
+  completed_at: Milliseconds | null;
+}
+
+/** Tokens of ours that were ended by their id. */
+export interface RevokedTokenTable {
+  jti: string;
+  audience: string | null;
+  expires_at: Milliseconds;
+}
+
   authorizations: AuthorizationTable;
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
@@ -251,3 +298,5 @@ export interface Tables {
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */
 export type Db = Kysely<Tables>;
+  idp_revocations: IdpRevocationTable;
+  forgotten_connections: ForgottenConnectionTable;

@@ -1,6 +1,7 @@
 // vault owns the IdP tokens: it keeps them sealed and gives them only against a proof of the right to read them.
 // Nothing else in the house opens a sealed IdP token.
 export { bindingOf } from './connection-binding.ts';
+export { forgetGrants, revokeGrants } from './forget/forget-grants.ts';
 export { type GrantHealth, type HealthState, judgeGrant } from './grant-health.ts';
 export { type KeptTokens, keepTokens, type TokensToKeep } from './keep-tokens.ts';
 export { type GrantToRead, type ReadWish, readTokens } from './read-tokens.ts';

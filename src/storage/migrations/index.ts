@@ -2,9 +2,11 @@ import type { Kysely } from 'kysely';
 import { type MigrationProvider, Migrator } from 'kysely/migration';
 import { init } from './001-init.ts';
 import { grantLifecycle } from './002-grant-lifecycle.ts';
+import { tokenReads } from './003-token-reads.ts';
+import { revocations } from './006-revocations.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
-const migrations: readonly Migration[] = [init, grantLifecycle];
+const migrations: readonly Migration[] = [init, grantLifecycle, tokenReads, revocations];
 
 /**
  * Brings the schema to this version. Several nodes may call it at once: one migrates, the others wait.
