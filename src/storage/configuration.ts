@@ -52,16 +52,3 @@ export async function insertSecret(db: Db, name: string, sealed: Uint8Array): Pr
     .onConflict((c) => c.column('name').doNothing())
     .execute();
 }
-
-export async function listKeyCanaries(db: Db): Promise<{ keyId: string; sealed: Uint8Array }[]> {
-  const rows = await db.selectFrom('key_canaries').selectAll().execute();
-  return rows.map((row) => ({ keyId: row.key_id, sealed: row.sealed }));
-}
-
-export async function insertKeyCanary(db: Db, keyId: string, sealed: Uint8Array, now: number): Promise<void> {
-  await db
-    .insertInto('key_canaries')
-    .values({ key_id: keyId, sealed, created_at: now })
-    .onConflict((c) => c.column('key_id').doNothing())
-    .execute();
-}

@@ -4,6 +4,7 @@ import { Kysely } from 'kysely';
 import { isPassingConflict, isUniqueViolation } from './failures.ts';
 import { migrateToLatest } from './migrations/index.ts';
 import type { ColumnTypes } from './migrations/migration.ts';
+import { ensureSealedGuards } from './sealed-guards.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 import type { Db, Tables } from './tables.ts';
 
@@ -54,6 +55,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const transactions = transactionDialect ? new Kysely<Tables>({ dialect: transactionDialect }) : db;
   try {
     await migrateToLatest(db, types);
+    await ensureSealedGuards(db);
   } catch (error) {
     await Promise.all([db.destroy(), transactions.destroy()]);
     throw error;

@@ -21,11 +21,27 @@ export interface SecretTable {
   sealed: Uint8Array;
 }
 
-/** One sealed known text a key-encryption key: shows at start whether the key given is the right one. */
-export interface KeyCanaryTable {
+/** The key-encryption keys that were ever brought here; the keys themselves are elsewhere. */
+export interface SealingKeyTable {
   key_id: string;
-  sealed: Uint8Array;
-  created_at: Milliseconds;
+  state: 'active' | 'known' | 'retired';
+  position: number;
+  /** A known text, sealed: shows at start whether the key given is the right one. */
+  canary: Uint8Array | null;
+  registered_at: Milliseconds;
+  activated_at: Milliseconds | null;
+  retired_at: Milliseconds | null;
+  uses: number;
+}
+
+/** A running server, and which keys it holds. */
+export interface SealingNodeTable {
+  node_id: string;
+  name: string;
+  key_ids: Json<string[]>;
+  active_key_id: string;
+  seen_at: Milliseconds;
+  expires_at: Milliseconds;
 }
 
 export interface ClientTable {
@@ -230,7 +246,8 @@ export interface RefreshTokenTable {
 export interface Tables {
   tenant: TenantTable;
   secrets: SecretTable;
-  key_canaries: KeyCanaryTable;
+  sealing_keys: SealingKeyTable;
+  sealing_nodes: SealingNodeTable;
   clients: ClientTable;
   connections: ConnectionTable;
   connection_clients: ConnectionClientTable;

@@ -2,6 +2,7 @@ import { open, seal } from '../base/index.ts';
 import { type ConnectionSettings, connectionSettings } from '../contract/index.ts';
 import { type ConnectionOptions, findProvider, type Provider } from '../providers/index.ts';
 import { type ConnectionRecord, listConnections as listConnectionRecords } from '../storage/index.ts';
+import { connectionOptionsContext } from './sealed-contexts.ts';
 import type { Tenant } from './tenant.ts';
 
 /** An IdP as the operator set it up. */
@@ -14,17 +15,13 @@ export interface Connection {
   readonly enabledClients: readonly string[];
 }
 
-function optionsContext(tenant: Tenant, connectionId: string): string[] {
-  return [tenant.id, 'connection-options', connectionId];
-}
-
 /** The options hold client secrets and whatever else an operator puts there, so they are sealed whole. */
 export function sealOptions(tenant: Tenant, connectionId: string, options: ConnectionOptions): Buffer {
-  return seal(tenant.keyring, optionsContext(tenant, connectionId), JSON.stringify(options));
+  return seal(tenant.keyring, connectionOptionsContext(tenant, connectionId), JSON.stringify(options));
 }
 
 export function openOptions(tenant: Tenant, record: ConnectionRecord): ConnectionOptions {
-  return JSON.parse(open(tenant.keyring, optionsContext(tenant, record.connectionId), record.optionsSealed));
+  return JSON.parse(open(tenant.keyring, connectionOptionsContext(tenant, record.connectionId), record.optionsSealed));
 }
 
 function toConnection(tenant: Tenant, record: ConnectionRecord): Connection[] {

@@ -2,7 +2,7 @@
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
 export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
 export { readClientSecret } from './client-secret.ts';
-export { type Client, findClient, isClientSecret } from './clients.ts';
+export { type Client, clientSecretContext, findClient, isClientSecret } from './clients.ts';
 export {
   type Connection,
   findConnection,
@@ -14,9 +14,12 @@ export { applyTenantFile, type TenantFileOptions, type TenantFileResult } from '
 export { readTenantFile, type TenantFile } from './file/read-tenant-file.ts';
 export { formatProblem, type Problem } from './file/report.ts';
 export type { TenantFileChange } from './file/run.ts';
+export { announceNode, type NodeAnnouncement } from './keys/announce-node.ts';
+export { isInUse, openKeys, type SealingKeys } from './keys/open-keys.ts';
 export { managementAudience } from './management-api.ts';
 export { openTenant } from './open-tenant.ts';
 export { findResourceServer, type ResourceServer } from './resource-servers.ts';
+export { connectionOptionsContext, secretContext, signingKeyContext } from './sealed-contexts.ts';
 export { readSettings } from './settings.ts';
 export { type PublicJwk, readPublicKeys, readSigningKey, type SigningKey } from './signing-keys.ts';
 export type { Tenant, TenantDependencies } from './tenant.ts';

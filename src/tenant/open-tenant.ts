@@ -1,38 +1,16 @@
-import { createHasher, open, seal, ValetkeyError } from '../base/index.ts';
-import {
-  createTenant,
-  findSecret,
-  findTenant,
-  insertKeyCanary,
-  insertSecret,
-  listKeyCanaries,
-} from '../storage/index.ts';
+import { createHasher, open, seal } from '../base/index.ts';
+import { createTenant, findSecret, findTenant, insertSecret } from '../storage/index.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
+import { openKeys } from './keys/open-keys.ts';
 import { ensureManagementApi } from './management-api.ts';
+import { secretContext } from './sealed-contexts.ts';
 import { ensureSigningKeys } from './signing-keys.ts';
 import type { Tenant, TenantDependencies } from './tenant.ts';
 
-const canaryText = 'valetkey canary';
 const pepperName = 'pepper';
 
-/** V-08: a wrong key must show before anything is served or written. */
-async function checkKeys({ store, keyring, clock }: TenantDependencies): Promise<void> {
-  const canaries = await listKeyCanaries(store.db);
-  for (const { keyId, sealed } of canaries) {
-    if (!keyring.find(keyId)) {
-      throw new ValetkeyError('key_unknown', {
-        detail: `this database is sealed with key ${keyId}, and the key given is ${keyring.current.id}`,
-      });
-    }
-    if (open(keyring, ['canary', keyId], sealed) !== canaryText) throw new ValetkeyError('sealed_value_damaged');
-  }
-  if (canaries.some(({ keyId }) => keyId === keyring.current.id)) return;
-  const { id } = keyring.current;
-  await insertKeyCanary(store.db, id, seal(keyring, ['canary', id], canaryText), clock.now());
-}
-
 async function loadPepper({ store, keyring, ids }: TenantDependencies): Promise<Buffer> {
-  const context = ['secret', pepperName];
+  const context = secretContext(pepperName);
   if (!(await findSecret(store.db, pepperName))) {
     await insertSecret(store.db, pepperName, seal(keyring, context, ids.token()));
   }
@@ -43,14 +21,16 @@ async function loadPepper({ store, keyring, ids }: TenantDependencies): Promise<
  * Opens the tenant, and makes what every tenant has: pepper, signing keys, the Management API.
  * @throws {ValetkeyError} `key_unknown` when the database was sealed with a key that is not given.
  */
-export async function openTenant(dependencies: TenantDependencies): Promise<Tenant> {
-  const { store, ids, clock } = dependencies;
-  await checkKeys(dependencies);
+export async function openTenant(given: TenantDependencies): Promise<Tenant> {
+  const { store, ids, clock } = given;
+  const keys = await openKeys(given);
+  const dependencies = { ...given, keyring: keys.keyring };
   await createTenant(store.db, ids.alphanumeric(16));
   const { tenantId } = (await findTenant(store.db))!;
   const tenant: Tenant = {
     ...dependencies,
     id: tenantId,
+    keys,
     hash: createHasher(await loadPepper(dependencies)),
     configuration: createConfigurationCache(store, clock),
   };

@@ -1,6 +1,7 @@
 import { createHash, createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { open, seal } from '../base/index.ts';
 import { insertSigningKey, listSigningKeys, type SigningKeyRecord } from '../storage/index.ts';
+import { signingKeyContext } from './sealed-contexts.ts';
 import type { Tenant } from './tenant.ts';
 
 /** A key that signs our tokens. */
@@ -20,10 +21,6 @@ const rsa = {
   hash: 'SHA-256',
 };
 const tenYears = 10 * 365 * 24 * 3600 * 1000;
-
-function sealContext(tenant: Tenant, kid: string): string[] {
-  return [tenant.id, 'signing-key', kid];
-}
 
 async function generate(tenant: Tenant, state: 'current' | 'next'): Promise<SigningKeyRecord> {
   // Loaded here because it is needed once in the life of a key and costs time at every start otherwise.
@@ -48,7 +45,7 @@ async function generate(tenant: Tenant, state: 'current' | 'next'): Promise<Sign
     state,
     publicJwk: { kty, n, e },
     certificate: certificate.toString('pem'),
-    privateSealed: seal(tenant.keyring, sealContext(tenant, kid), secret),
+    privateSealed: seal(tenant.keyring, signingKeyContext(tenant, kid), secret),
     createdAt: now,
     currentSince: state === 'current' ? now : null,
   };
@@ -69,7 +66,7 @@ export async function readSigningKey(tenant: Tenant): Promise<SigningKey> {
   return tenant.configuration.read('signing-key', async () => {
     const key = (await listSigningKeys(tenant.store.db)).find(({ state }) => state === 'current');
     if (!key) throw new Error('there is no current signing key');
-    const secret = Buffer.from(open(tenant.keyring, sealContext(tenant, key.kid), key.privateSealed), 'base64');
+    const secret = Buffer.from(open(tenant.keyring, signingKeyContext(tenant, key.kid), key.privateSealed), 'base64');
     const privateKey = createPrivateKey({ key: secret, format: 'der', type: 'pkcs8' });
     return { kid: key.kid, algorithm: 'RS256' as const, privateKey };
   });

@@ -23,7 +23,8 @@ const configuration = [
   'connections',
   'connection_clients',
   'signing_keys',
-  'key_canaries',
+  'sealing_keys',
+  'sealing_nodes',
   'resource_servers',
   'clients',
 ];

@@ -106,7 +106,7 @@ describe.each(databases)('on $kind', ({ create }) => {
     const first = await openTestTenant(database.url, { keyring });
     await apply(first.tenant, file);
     await first.store.close();
-    const tables = ['tenant', 'secrets', 'key_canaries', 'clients', 'connections', 'signing_keys'] as const;
+    const tables = ['tenant', 'secrets', 'sealing_keys', 'clients', 'connections', 'signing_keys'] as const;
     const readRows = async () => {
       const store = await openStore({ url: database.url });
       const rows = tables.map((table) => store.db.selectFrom(table).selectAll().execute());

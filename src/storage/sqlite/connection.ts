@@ -21,6 +21,8 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
   const writing = open(false);
   // FULL: a commit that was acknowledged is on the disk, also after a power cut.
   await whenFree(() => writing.database.exec('pragma journal_mode = wal; pragma synchronous = full'));
+  // T-E18: what is deleted is overwritten, not left on pages that are free.
+  writing.database.exec('pragma secure_delete = on');
   // From here on `whenFree` does the waiting.
   writing.database.exec('pragma busy_timeout = 0');
   const reading = open(true);
