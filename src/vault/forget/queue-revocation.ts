@@ -24,7 +24,10 @@ export interface GivenUpGrant {
 }
 
 /** A row moved to another revocation, account or client does not open: its token goes where it came from or nowhere. */
-function contextOf(tenantId: string, place: { revocationId: string; connectionId: string; binding: string | null }) {
+export function contextOf(
+  tenantId: string,
+  place: { revocationId: string; connectionId: string; binding: string | null },
+) {
   return ['idp-revocation', tenantId, place.revocationId, place.connectionId, place.binding ?? ''];
 }
 
