@@ -83,9 +83,12 @@ export const errorCatalogue = {
   invalid_query_string: { status: 400, errorCode: 'invalid_query_string', text: 'Query validation error.' },
   invalid_body: { status: 400, errorCode: 'invalid_body', text: 'Payload validation error.' },
   inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
+  inexistent_client: { status: 404, errorCode: 'inexistent_client', text: 'The client does not exist' },
+  inexistent_client_grant: { status: 404, errorCode: 'inexistent_client_grant', text: 'The grant does not exist.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
+  too_many_requests: { status: 429, errorCode: 'too_many_requests', text: 'Global limit has been reached' },
   uri_too_long: { status: 414, errorCode: 'invalid_uri', text: 'The request address is too long.' },
 
   // What happens between us and an IdP; the IdP's own words never leave.
@@ -118,6 +121,8 @@ export interface ErrorOptions {
   uri?: string;
   /** For our own logs only. */
   detail?: string;
+  /** Seconds after which asking again makes sense: `Retry-After`. */
+  retryAfter?: number;
   cause?: unknown;
 }
 
@@ -128,6 +133,7 @@ export class ValetkeyError extends Error {
   readonly description: string;
   readonly uri: string | undefined;
   readonly detail: string | undefined;
+  readonly retryAfter: number | undefined;
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     const description = options.description ?? errorCatalogue[code].text;
@@ -136,6 +142,7 @@ export class ValetkeyError extends Error {
     this.description = description;
     this.uri = options.uri;
     this.detail = options.detail;
+    this.retryAfter = options.retryAfter;
   }
 
   get entry(): ErrorEntry {

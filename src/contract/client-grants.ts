@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { connectionName } from './connections.ts';
+import { defineEndpoint, noBody, noContent, noQuery } from './endpoint.ts';
 
 /** Ours, in a grant for the Management API: what of the IdPs' tokens `read:user_idp_tokens` gives this client. */
 export const tokenReadSettings = z.strictObject({
@@ -21,3 +22,17 @@ export const clientGrantSettings = z.looseObject({
 export type ClientGrantSettings = z.infer<typeof clientGrantSettings>;
 
 export const subjectType = z.enum(['client', 'user']);
+
+export const deleteClientGrant = defineEndpoint({
+  operationId: 'delete_client-grants_by_id',
+  method: 'DELETE',
+  path: '/client-grants/{id}',
+  summary: 'Delete a client grant; Management API tokens that came of it end within a second',
+  tag: 'client-grants',
+  scopes: ['delete:client_grants'],
+  params: z.object({ id: z.string().min(1).max(64).describe('The id of the grant.') }),
+  query: noQuery,
+  body: noBody,
+  answers: { 204: noContent },
+  errors: [400, 401, 403, 404, 500, 503],
+});

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defineEndpoint, noBody, noContent, noQuery } from './endpoint.ts';
 
 /** Refresh-token settings of a client; lifetimes in seconds, Auth0's defaults. */
 export const refreshTokenSettings = z.looseObject({
@@ -45,3 +46,49 @@ export const clientSettings = z.looseObject({
 });
 
 export type ClientSettings = z.infer<typeof clientSettings>;
+
+export const client = z
+  .looseObject({
+    client_id: z.string(),
+    client_secret: z.string().optional().describe('Needs read:client_keys or update:client_keys.'),
+    tenant: z.string(),
+    name: z.string(),
+    global: z.boolean(),
+  })
+  .describe('An application. Settings that are not named here stand beside these as they were given.')
+  .meta({ id: 'Client' });
+
+const params = z.object({ id: z.string().min(1).max(64).describe('The client_id.') });
+
+export const deleteClient = defineEndpoint({
+  operationId: 'delete_clients_by_id',
+  method: 'DELETE',
+  path: '/clients/{id}',
+  summary: 'Delete a client; its Management API tokens end within a second',
+  tag: 'clients',
+  scopes: ['delete:clients'],
+  params,
+  query: noQuery,
+  body: noBody,
+  answers: { 204: noContent },
+  errors: [400, 401, 403, 404, 500, 503],
+});
+
+export const rotateClientSecret = defineEndpoint({
+  operationId: 'post_rotate-secret',
+  method: 'POST',
+  path: '/clients/{id}/rotate-secret',
+  summary: 'Give a client another secret',
+  tag: 'clients',
+  scopes: ['update:client_keys'],
+  params,
+  query: noQuery,
+  body: z.strictObject({
+    end_tokens: z
+      .boolean()
+      .optional()
+      .describe('true: the Management API tokens of the client end within a second. Not in Auth0.'),
+  }),
+  answers: { 200: client },
+  errors: [400, 401, 403, 404, 413, 415, 500, 503],
+});

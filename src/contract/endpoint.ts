@@ -34,6 +34,8 @@ export interface Endpoint<
 export const noParams = z.strictObject({});
 export const noQuery = z.strictObject({});
 export const noBody = z.undefined();
+/** Of answer 204, which has no body. */
+export const noContent = z.undefined();
 
 /** Gives the definition its exact type. */
 export function defineEndpoint<

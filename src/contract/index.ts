@@ -1,15 +1,27 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
+import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import { deleteClientGrant } from './client-grants.ts';
+import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrants } from './idp-grants.ts';
 import { getUser, listUsers, listUsersByEmail } from './users.ts';
 
-export { type ClientGrantSettings, clientGrantSettings, subjectType, tokenReadSettings } from './client-grants.ts';
+export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  type ClientGrantSettings,
+  clientGrantSettings,
+  deleteClientGrant,
+  subjectType,
+  tokenReadSettings,
+} from './client-grants.ts';
 export {
   type ClientSettings,
   clientSettings,
+  deleteClient,
   type RefreshTokenSettings,
   refreshTokenSettings,
+  rotateClientSecret,
   tokenEndpointAuthMethods,
 } from './clients.ts';
 export {
@@ -20,7 +32,14 @@ export {
   endpointOverrides,
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
-export { type Endpoint, type ErrorStatus, type ManagementError, type Method, managementError } from './endpoint.ts';
+export {
+  type Endpoint,
+  type ErrorStatus,
+  type ManagementError,
+  type Method,
+  managementError,
+  noBody,
+} from './endpoint.ts';
 export { type IdpGrant, listIdpGrants } from './idp-grants.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
@@ -32,7 +51,25 @@ export {
   resourceServerSettings,
 } from './resource-servers.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
-export { getUser, type Identity, listUsers, listUsersByEmail, pagingLimit, type User, userFields } from './users.ts';
+export {
+  getUser,
+  type Identity,
+  listUsers,
+  listUsersByEmail,
+  pagingLimit,
+  type User,
+  userFields,
+} from './users.ts';
 
 /** Every operation that we serve. */
-export const endpoints = [getUser, listUsers, listUsersByEmail, listIdpGrants] as const satisfies readonly Endpoint[];
+export const endpoints = [
+  getUser,
+  listUsers,
+  listUsersByEmail,
+  listIdpGrants,
+  deleteClient,
+  rotateClientSecret,
+  deleteClientGrant,
+  listRevokedTokens,
+  revokeToken,
+] as const satisfies readonly Endpoint[];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Endpoint } from './endpoint.ts';
-import { managementError } from './endpoint.ts';
+import { managementError, noBody, noContent } from './endpoint.ts';
 
 type JsonSchema = Record<string, unknown>;
 
@@ -37,7 +37,7 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
     status,
     {
       description: endpoint.summary,
-      content: { 'application/json': { schema: schemaOf(type, 'output', components) } },
+      ...(type !== noContent && { content: { 'application/json': { schema: schemaOf(type, 'output', components) } } }),
     },
   ]);
   const errors = endpoint.errors.map((status) => [
@@ -51,6 +51,9 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
     tags: [endpoint.tag],
     security: endpoint.scopes.map((scope) => ({ managementToken: [scope] })),
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
+    ...(endpoint.body !== noBody && {
+      requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body, 'input', components) } } },
+    }),
     responses: Object.fromEntries([...answers, ...errors]),
   };
 }

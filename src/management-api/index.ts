@@ -1,9 +1,16 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
+import { blacklistOperations } from './blacklists.ts';
+import { clientOperations } from './clients.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import type { Operation } from './request.ts';
 import { userOperations } from './users.ts';
 
 export type { ManagementRequest, Operation } from './request.ts';
 
-export const operations: readonly Operation[] = [...userOperations, ...idpGrantOperations];
+export const operations: readonly Operation[] = [
+  ...userOperations,
+  ...idpGrantOperations,
+  ...clientOperations,
+  ...blacklistOperations,
+];

@@ -35,3 +35,12 @@ export async function saveClientGrant(db: Db, grant: ClientGrantRecord): Promise
     .onConflict((c) => c.columns(['client_id', 'audience', 'subject_type']).doUpdateSet({ settings }))
     .execute();
 }
+
+/** False when there is no such grant. */
+export async function deleteClientGrant(db: Db, clientGrantId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('client_grants')
+    .where('client_grant_id', '=', clientGrantId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

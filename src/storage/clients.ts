@@ -6,21 +6,25 @@ export interface ClientRecord {
   settings: Record<string, unknown>;
   secretHash: string | null;
   secretSealed: Uint8Array | null;
+  /** Tokens of the Management API that were issued before this are ended; null for none. */
+  tokensValidFrom: number | null;
 }
 
-const columns = ['client_id', 'settings', 'secret_hash', 'secret_sealed'] as const;
+const columns = ['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from'] as const;
 
 function toRecord(row: {
   client_id: string;
   settings: string;
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
+  tokens_valid_from: number | null;
 }): ClientRecord {
   return {
     clientId: row.client_id,
     settings: fromJson<Record<string, unknown>>(row.settings),
     secretHash: row.secret_hash,
     secretSealed: row.secret_sealed,
+    tokensValidFrom: row.tokens_valid_from,
   };
 }
 
@@ -34,7 +38,8 @@ export async function listClients(db: Db): Promise<ClientRecord[]> {
   return rows.map(toRecord);
 }
 
-export async function saveClient(db: Db, client: ClientRecord, now: number): Promise<void> {
+/** Writes settings and secret. What was said of its tokens stays. */
+export async function saveClient(db: Db, client: Omit<ClientRecord, 'tokensValidFrom'>, now: number): Promise<void> {
   const values = {
     settings: toJson(client.settings),
     secret_hash: client.secretHash,
@@ -46,4 +51,39 @@ export async function saveClient(db: Db, client: ClientRecord, now: number): Pro
     .values({ client_id: client.clientId, created_at: now, ...values })
     .onConflict((c) => c.column('client_id').doUpdateSet(values))
     .execute();
+}
+
+/** What changes of a client beside its settings; members that are missing stay as they are. */
+export interface ClientCredentials {
+  readonly secret?: { readonly hash: string; readonly sealed: Uint8Array };
+  readonly tokensValidFrom?: number;
+}
+
+/** False when there is no such client. An end of tokens that was set before is never taken back. */
+export async function changeClientCredentials(
+  db: Db,
+  clientId: string,
+  { secret, tokensValidFrom }: ClientCredentials,
+  now: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('clients')
+    .set({ updated_at: now, ...(secret && { secret_hash: secret.hash, secret_sealed: secret.sealed }) })
+    .where('client_id', '=', clientId)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  if (tokensValidFrom === undefined) return true;
+  await db
+    .updateTable('clients')
+    .set({ tokens_valid_from: tokensValidFrom })
+    .where('client_id', '=', clientId)
+    .where((eb) => eb.or([eb('tokens_valid_from', 'is', null), eb('tokens_valid_from', '<', tokensValidFrom)]))
+    .execute();
+  return true;
+}
+
+/** Removes a client with its grants, its place in connections and all that users allowed it. */
+export async function deleteClient(db: Db, clientId: string): Promise<boolean> {
+  const { numDeletedRows } = await db.deleteFrom('clients').where('client_id', '=', clientId).executeTakeFirst();
+  return numDeletedRows > 0n;
 }

@@ -5,5 +5,6 @@ export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('login_transactions').where('expires_at', '<', now).execute();
   await db.deleteFrom('access_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
+  await db.deleteFrom('revoked_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('authorizations').where('expires_at', '<', now).execute();
 }

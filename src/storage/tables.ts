@@ -49,6 +49,7 @@ export interface ClientTable {
   settings: Json<unknown>;
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
+  tokens_valid_from: Milliseconds | null;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
@@ -192,6 +193,13 @@ export interface TokenReadChainTable {
   trim_seal: string;
 }
 
+/** How many chains there are. */
+export interface TokenReadAnchorTable {
+  singleton: 1;
+  nodes: number;
+  seal: string;
+}
+
 /** A sign-in under way: `login` waits for a choice on our page, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
@@ -243,24 +251,6 @@ export interface RefreshTokenTable {
   expires_at: Milliseconds | null;
 }
 
-export interface Tables {
-  tenant: TenantTable;
-  secrets: SecretTable;
-  sealing_keys: SealingKeyTable;
-  sealing_nodes: SealingNodeTable;
-  clients: ClientTable;
-  connections: ConnectionTable;
-  connection_clients: ConnectionClientTable;
-  resource_servers: ResourceServerTable;
-  client_grants: ClientGrantTable;
-  signing_keys: SigningKeyTable;
-  users: UserTable;
-  identities: IdentityTable;
-  idp_tokens: IdpTokenTable;
-  token_reads: TokenReadTable;
-  token_read_chains: TokenReadChainTable;
-  login_transactions: LoginTransactionTable;
-  sessions: SessionTable;
 /** A grant that is to be taken back at its IdP, or was. It outlives the user and the connection. */
 export interface IdpRevocationTable {
   /** Sorts by the time of its making. */
@@ -308,12 +298,32 @@ export interface RevokedTokenTable {
   expires_at: Milliseconds;
 }
 
+export interface Tables {
+  tenant: TenantTable;
+  secrets: SecretTable;
+  sealing_keys: SealingKeyTable;
+  sealing_nodes: SealingNodeTable;
+  clients: ClientTable;
+  connections: ConnectionTable;
+  connection_clients: ConnectionClientTable;
+  resource_servers: ResourceServerTable;
+  client_grants: ClientGrantTable;
+  signing_keys: SigningKeyTable;
+  users: UserTable;
+  identities: IdentityTable;
+  idp_tokens: IdpTokenTable;
+  token_reads: TokenReadTable;
+  token_read_chains: TokenReadChainTable;
+  token_read_anchor: TokenReadAnchorTable;
+  idp_revocations: IdpRevocationTable;
+  forgotten_connections: ForgottenConnectionTable;
+  login_transactions: LoginTransactionTable;
+  sessions: SessionTable;
   authorizations: AuthorizationTable;
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
+  revoked_tokens: RevokedTokenTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */
 export type Db = Kysely<Tables>;
-  idp_revocations: IdpRevocationTable;
-  forgotten_connections: ForgottenConnectionTable;

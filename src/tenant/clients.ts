@@ -10,6 +10,8 @@ export interface Client {
   /** It can keep a secret, so it must show one. */
   readonly confidential: boolean;
   readonly secretHash: string | null;
+  /** Milliseconds since 1970: what was issued for the Management API before this is ended. */
+  readonly tokensValidFrom: number;
 }
 
 export function toClient(record: ClientRecord): Client {
@@ -19,17 +21,20 @@ export function toClient(record: ClientRecord): Client {
     settings,
     confidential: settings.token_endpoint_auth_method !== 'none',
     secretHash: record.secretHash,
+    tokensValidFrom: record.tokensValidFrom ?? 0,
   };
 }
 
 /** What ids of clients are made of: anything else is nobody's, and is not kept in memory to remember that. */
 const clientIdForm = /^[A-Za-z0-9_-]{1,64}$/;
 
+/** A client that may be dealt with: one that was disabled is not found, so that nothing it had is of use. */
 export async function findClient(tenant: Tenant, clientId: string): Promise<Client | undefined> {
   if (!clientIdForm.test(clientId)) return undefined;
   return tenant.configuration.read(`client:${clientId}`, async () => {
     const record = await findClientRecord(tenant.store.db, clientId);
-    return record && toClient(record);
+    const client = record && toClient(record);
+    return client?.settings.disabled ? undefined : client;
   });
 }
 

@@ -1,8 +1,10 @@
 import type { Clock } from '../base/index.ts';
 import { findConfigurationVersion, type Store } from '../storage/index.ts';
 
-/** Milliseconds for which configuration is believed without a look at its version: half of the second we promise. */
-const believedFor = 500;
+/** Milliseconds after which every node knows of a change. */
+export const longestStaleness = 1000;
+/** Milliseconds for which configuration is believed without a look at its version. */
+const believedFor = longestStaleness / 2;
 const capacity = 20_000;
 
 /** Configuration in memory. Every node sees a change, whoever made it, within a second. */

@@ -10,6 +10,15 @@ export {
   isEnabledFor,
   listConnectionsOf,
 } from './connections.ts';
+export {
+  endClientTokens,
+  isTokenRevoked,
+  listRevokedTokens,
+  removeClient,
+  removeClientGrant,
+  revokeToken,
+  rotateClientSecret,
+} from './end-access.ts';
 export { applyTenantFile, type TenantFileOptions, type TenantFileResult } from './file/apply-tenant-file.ts';
 export { readTenantFile, type TenantFile } from './file/read-tenant-file.ts';
 export { formatProblem, type Problem } from './file/report.ts';

@@ -2,11 +2,12 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { ValetkeyError } from '../../base/index.ts';
-import { managementError } from '../../contract/index.ts';
+import { managementError, noBody } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
@@ -63,6 +64,19 @@ async function readTokenReading(server: OauthServer, request: FastifyRequest, ca
   return proof && { proof, wish: await readTokenWish(server.tenant, request.headers) };
 }
 
+/** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
+function readBody(body: unknown): unknown {
+  return body instanceof FormPairs ? Object.fromEntries(body.pairs) : (body ?? {});
+}
+
+/** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
+function acceptEmptyJson(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : parse(request, body as string, done),
+  );
+}
+
 function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, handle }: Operation): void {
   const { method, path, params, query, body, answers, scopes } = endpoint;
   app.route({
@@ -72,7 +86,7 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     schema: {
       params,
       querystring: query,
-      ...(method !== 'GET' && { body }),
+      ...(body !== noBody && { body }),
       response: { ...answers, '4xx': managementError, '5xx': managementError },
     },
     // Before validation: who may not ask learns nothing about what could be asked.
@@ -80,6 +94,9 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
       const caller = await identifyCaller(server, request.headers.authorization);
       checkScopes(caller, scopes);
       callers.set(request, caller);
+    },
+    preValidation: async (request) => {
+      if (body !== noBody) request.body = readBody(request.body);
     },
     handler: async (request, reply) => {
       const caller = callers.get(request)!;
@@ -112,6 +129,7 @@ export async function addManagementRoutes(app: FastifyInstance, server: OauthSer
   app.setNotFoundHandler(async (_request, reply) =>
     reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
   );
+  acceptEmptyJson(app);
   for (const operation of operations) addOperation(app, server, operation);
   const methodsOf = Map.groupBy(operations, ({ endpoint }) => endpoint.path);
   for (const [path, served] of methodsOf) {

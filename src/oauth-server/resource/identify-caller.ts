@@ -1,10 +1,11 @@
 import { ValetkeyError } from '../../base/index.ts';
+import { currentUserScopes } from '../../contract/index.ts';
 import { findLiveAccessToken } from '../../storage/index.ts';
-import { findClient, managementAudience } from '../../tenant/index.ts';
+import { findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { readBearer } from './read-bearer.ts';
-import { verifyOwnJwt } from './verify-jwt.ts';
+import { type Claims, verifyOwnJwt } from './verify-jwt.ts';
 
 /** Who calls the Management API, and what they may do there. */
 export interface Caller {
@@ -15,18 +16,38 @@ export interface Caller {
 }
 
 const machineSubject = '@clients';
-/** Scope texts are few and long: splitting each once is enough. */
-const splitScopes = new Map<string, ReadonlySet<string>>();
+/** A user's token never does more than this, whatever it says. */
+const userScopes: ReadonlySet<string> = new Set(currentUserScopes);
+/** What a token's scope text comes to under what its client may have now: made once, because both seldom change. */
+const scopesInForce = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
+const capacity = 1000;
 
-function scopesOf(text: unknown): ReadonlySet<string> {
+function restrict(text: unknown, granted: ReadonlySet<string>): ReadonlySet<string> {
   const key = typeof text === 'string' ? text : '';
-  let scopes = splitScopes.get(key);
+  let known = scopesInForce.get(granted);
+  if (!known) {
+    known = new Map();
+    scopesInForce.set(granted, known);
+  }
+  let scopes = known.get(key);
   if (!scopes) {
-    scopes = new Set(splitScope(key));
-    if (splitScopes.size >= 1000) splitScopes.clear();
-    splitScopes.set(key, scopes);
+    scopes = new Set(splitScope(key).filter((scope) => granted.has(scope)));
+    if (known.size >= capacity) known.clear();
+    known.set(key, scopes);
   }
   return scopes;
+}
+
+/** RS-15: what was issued is of no use when its client is gone or disabled, or when it was ended since. */
+async function refuseEnded({ tenant }: OauthServer, { azp, iat, jti }: Claims): Promise<string> {
+  const client = typeof azp === 'string' ? await findClient(tenant, azp) : undefined;
+  if (!client) throw new ValetkeyError('invalid_token', { detail: 'the client is gone' });
+  const issuedAt = typeof iat === 'number' ? iat * 1000 : 0;
+  if (issuedAt < client.tokensValidFrom) throw new ValetkeyError('invalid_token', { detail: 'ended with its client' });
+  if (typeof jti === 'string' && (await isTokenRevoked(tenant, jti))) {
+    throw new ValetkeyError('invalid_token', { detail: 'revoked by its id' });
+  }
+  return client.clientId;
 }
 
 /**
@@ -36,13 +57,18 @@ function scopesOf(text: unknown): ReadonlySet<string> {
 export async function identifyCaller(server: OauthServer, authorization: string | undefined): Promise<Caller> {
   const { tenant } = server;
   const token = readBearer(authorization);
-  const claims = await verifyOwnJwt(tenant, token, managementAudience(tenant.issuer));
-  const { azp, sub } = claims;
-  if (typeof azp !== 'string' || typeof sub !== 'string') throw new ValetkeyError('invalid_token');
-  if (!(await findClient(tenant, azp))) throw new ValetkeyError('invalid_token', { detail: 'the client is gone' });
-  if (sub === `${azp}${machineSubject}`) return { clientId: azp, userId: undefined, scopes: scopesOf(claims.scope) };
+  const audience = managementAudience(tenant.issuer);
+  const claims = await verifyOwnJwt(tenant, token, audience);
+  const { sub, scope } = claims;
+  if (typeof sub !== 'string') throw new ValetkeyError('invalid_token');
+  const clientId = await refuseEnded(server, claims);
+  if (sub === `${clientId}${machineSubject}`) {
+    const granted = await findGrantedScopes(tenant, clientId, audience);
+    if (!granted) throw new ValetkeyError('invalid_token', { detail: 'the client grant is gone' });
+    return { clientId, userId: undefined, scopes: restrict(scope, granted) };
+  }
   // A user's token may have been revoked since, and its user blocked.
   const live = await findLiveAccessToken(tenant.store.db, tenant.hash('access-token', token), tenant.clock.now());
   if (!live || live.userId !== sub) throw new ValetkeyError('invalid_token');
-  return { clientId: azp, userId: sub, scopes: scopesOf(claims.scope) };
+  return { clientId, userId: sub, scopes: restrict(scope, userScopes) };
 }

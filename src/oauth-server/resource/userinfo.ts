@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findLiveAccessToken, findUser } from '../../storage/index.ts';
+import { findClient } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { claimsForScopes } from '../token/id-token.ts';
@@ -18,7 +19,8 @@ export async function userinfo(
   const tokenHash = tenant.hash('access-token', readBearer(authorization));
   const live = await findLiveAccessToken(tenant.store.db, tokenHash, tenant.clock.now());
   const user = live && (await findUser(tenant.store.db, live.userId));
-  if (!live || !user) throw new ValetkeyError('invalid_token');
+  const client = live && (await findClient(tenant, live.clientId));
+  if (!user || !client) throw new ValetkeyError('invalid_token');
   const scope = splitScope(live.scope);
   if (!scope.includes('openid')) throw new ValetkeyError('insufficient_scope');
   return { sub: user.userId, ...claimsForScopes(user, scope) };

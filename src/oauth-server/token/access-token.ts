@@ -1,5 +1,5 @@
 import { epochSeconds, ValetkeyError } from '../../base/index.ts';
-import { findResourceServer, type ResourceServer, readSigningKey } from '../../tenant/index.ts';
+import { type Client, findResourceServer, type ResourceServer, readSigningKey } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { signJwt } from './jwt.ts';
 
@@ -12,31 +12,43 @@ export interface IssuedAccessToken {
   readonly expiresIn: number;
 }
 
+/**
+ * Seconds since 1970 for `iat`. When the tokens of a client were ended a moment ago, new ones date from the end of the
+ * old: a whole second cannot tell them apart otherwise, and nobody but us reads tokens for the Management API.
+ * @param client as it authenticated: who came with the old secret is not to get a token of the new time
+ */
+function timeOfIssue({ tenant }: OauthServer, client: Client, api: ResourceServer): number {
+  const now = epochSeconds(tenant.clock);
+  return api.isSystem ? Math.max(now, Math.ceil(client.tokensValidFrom / 1000)) : now;
+}
+
 /** For a machine: `sub` is the client itself (auth0-wire section 3.2). */
 export async function issueMachineToken(
   server: OauthServer,
-  clientId: string,
+  client: Client,
   api: ResourceServer,
   scope: readonly string[],
 ): Promise<IssuedAccessToken> {
   const { tenant } = server;
-  const issuedAt = epochSeconds(tenant.clock);
+  const issuedAt = timeOfIssue(server, client, api);
   const expiresIn = api.settings.token_lifetime;
   const token = signJwt(await readSigningKey(tenant), {
     iss: tenant.issuer,
-    sub: `${clientId}@clients`,
+    sub: `${client.clientId}@clients`,
     aud: api.identifier,
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     gty: 'client-credentials',
-    azp: clientId,
+    azp: client.clientId,
+    // By which it can be ended. Auth0 has none here, and its tokens cannot be ended; other APIs get the same as there.
+    ...(api.isSystem && { jti: tenant.ids.token(12) }),
   });
   return { token, expiresIn };
 }
 
 export interface UserTokenInput {
-  readonly clientId: string;
+  readonly client: Client;
   readonly userId: string;
   readonly audience: string | undefined;
   readonly scope: readonly string[];
@@ -45,11 +57,11 @@ export interface UserTokenInput {
 /** For a user: a JWT for the API that was asked for, else opaque text of 32 characters that only we can read. */
 export async function issueUserToken(server: OauthServer, input: UserTokenInput): Promise<IssuedAccessToken> {
   const { tenant } = server;
-  const { clientId, userId, audience, scope } = input;
+  const { client, userId, audience, scope } = input;
   if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: opaqueLifetime };
   const api = await findResourceServer(tenant, audience);
   if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
-  const issuedAt = epochSeconds(tenant.clock);
+  const issuedAt = timeOfIssue(server, client, api);
   const expiresIn = api.settings.token_lifetime;
   const token = signJwt(await readSigningKey(tenant), {
     iss: tenant.issuer,
@@ -58,7 +70,7 @@ export async function issueUserToken(server: OauthServer, input: UserTokenInput)
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
-    azp: clientId,
+    azp: client.clientId,
     // Two tokens made in one second must differ, because each is revoked for itself.
     jti: tenant.ids.token(12),
   });

@@ -44,7 +44,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
   const mayCome = connection !== undefined && isEnabledFor(connection, client.clientId);
   if (!user || user.blocked || !mayCome) throw new ValetkeyError('invalid_grant');
   const { token, expiresIn } = await issueUserToken(server, {
-    clientId: client.clientId,
+    client,
     userId: user.userId,
     audience: details.audience,
     scope,

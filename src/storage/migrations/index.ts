@@ -4,10 +4,11 @@ import { init } from './001-init.ts';
 import { grantLifecycle } from './002-grant-lifecycle.ts';
 import { tokenReads } from './003-token-reads.ts';
 import { sealingKeys } from './004-sealing-keys.ts';
+import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
-const migrations: readonly Migration[] = [init, grantLifecycle, tokenReads, sealingKeys, revocations];
+const migrations: readonly Migration[] = [init, grantLifecycle, tokenReads, sealingKeys, tokenRevocation, revocations];
 
 /**
  * Brings the schema to this version. Several nodes may call it at once: one migrates, the others wait.

@@ -47,13 +47,15 @@ test('the answer has exactly the members of Auth0, expires_in is a number and to
   });
 });
 
-test('a machine token has exactly the claims and header of Auth0: gty, azp, sub @clients, aud with its slash, no jti', async () => {
+test('a machine token has exactly the claims and header of Auth0: gty, azp, sub @clients, aud with its slash; and a jti', async () => {
   const { body } = await ask();
   const { kid, ...header } = decodeProtectedHeader(String(body.access_token));
   expect(header).toEqual({ alg: 'RS256', typ: 'JWT' });
   expect(kid).toMatch(/^[\w-]{21}$/);
   const claims = decodeClaims(body.access_token);
-  const { iat, exp, ...rest } = claims;
+  const { iat, exp, jti, ...rest } = claims;
+  // Not in Auth0: what a Management API token can be ended by.
+  expect(jti).toMatch(/^[\w-]{16}$/);
   expect(rest).toEqual({
     iss: broker.issuer,
     sub: `${m2m.id}@clients`,
@@ -73,6 +75,7 @@ test('a token for an API verifies with a strict JOSE library against our JWKS, f
   const token = String(body.access_token);
   const { payload } = await jwtVerify(token, keys, { issuer: broker.issuer, audience: api, algorithms: ['RS256'] });
   expect(payload.scope).toBe('read:things write:things');
+  expect(payload).not.toHaveProperty('jti');
   await expect(jwtVerify(token, keys, { audience })).rejects.toThrow('aud');
 });
 

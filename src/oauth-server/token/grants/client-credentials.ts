@@ -36,7 +36,7 @@ export const clientCredentials: Grant = async (server, client, parameters) => {
     });
   }
   const scope = asked.length > 0 ? asked : [...granted];
-  const { token, expiresIn } = await issueMachineToken(server, client.clientId, api, scope);
+  const { token, expiresIn } = await issueMachineToken(server, client, api, scope);
   return {
     access_token: token,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
