@@ -3,6 +3,7 @@ import { addCallCommand } from './commands/call.ts';
 import { addClientSecretCommand } from './commands/client-secret.ts';
 import { addIdpTokenCommand } from './commands/idp-token.ts';
 import { addJourneyCommand } from './commands/journey.ts';
+import { addKeysCommand } from './commands/keys.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -18,6 +19,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addSandboxCommand,
   addJourneyCommand,
   addClientSecretCommand,
+  addKeysCommand,
   addTokenCommand,
   addIdpTokenCommand,
   addCallCommand,

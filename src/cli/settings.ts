@@ -101,3 +101,8 @@ export function tenantFileEnvironment(environment: Environment = process.env): E
   const { VALETKEY_KEY: _key, VALETKEY_DATABASE_URL: _database, ...others } = environment;
   return others;
 }
+
+/** Options that Node itself took from the environment. */
+export function nodeOptions(environment: Environment = process.env): readonly string[] {
+  return (environment.NODE_OPTIONS ?? '').split(/\s+/).filter((option) => option !== '');
+}

@@ -35,8 +35,8 @@ const matrix: readonly [title: string, environment: Record<string, string>, prob
 ];
 
 describe('V-07: the key comes from exactly one good source, and is never printed', () => {
-  test.each(matrix)('%s', (_title, environment, problem) => {
-    const read = readConfig(environment);
+  test.each(matrix)('%s', async (_title, environment, problem) => {
+    const read = await readConfig(environment);
     if (problem === undefined) return expect(read).toHaveProperty('config');
     expect(read).toHaveProperty('problems');
     const problems = 'problems' in read ? read.problems.join('\n') : '';
@@ -57,8 +57,8 @@ describe('V-07: the key comes from exactly one good source, and is never printed
 });
 
 describe('settings', () => {
-  test('every problem is reported at once', () => {
-    const read = readConfig({
+  test('every problem is reported at once', async () => {
+    const read = await readConfig({
       VALETKEY_URL: 'http://id.example.com',
       VALETKEY_PORT: '99999',
       VALETKEY_DATABASE_URL: 'mysql://x',
@@ -89,15 +89,15 @@ describe('settings', () => {
     ['https://id.example.com:8443', 'https://id.example.com:8443/'],
     ['http://localhost:3000', 'http://localhost:3000/'],
     ['http://127.0.0.1:3000', 'http://127.0.0.1:3000/'],
-  ])('the issuer of %s is %s', (url, issuer) => {
-    const read = readConfig({ VALETKEY_URL: url, VALETKEY_KEY: key });
+  ])('the issuer of %s is %s', async (url, issuer) => {
+    const read = await readConfig({ VALETKEY_URL: url, VALETKEY_KEY_FILE: good });
     expect('config' in read && read.config.issuer).toBe(issuer);
   });
 
   test.each(['http://id.example.com', 'https://id.example.com/path', 'https://u:p@id.example.com', 'ftp://x', 'id'])(
     'the address %s is refused',
-    (url) => {
-      expect(readConfig({ VALETKEY_URL: url, VALETKEY_KEY: key })).toHaveProperty('problems');
+    async (url) => {
+      expect(await readConfig({ VALETKEY_URL: url, VALETKEY_KEY: key })).toHaveProperty('problems');
     },
   );
 

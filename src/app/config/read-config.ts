@@ -1,5 +1,7 @@
-import type { Keyring } from '../../base/index.ts';
-import { readKey } from './read-key.ts';
+import { createKeyring, type Keyring } from '../../base/index.ts';
+import { chooseSource, createKeyWrapper, type KeySettings } from './keys/choose-source.ts';
+import { KeyProblem } from './keys/key-source.ts';
+import type { KeyWrapper } from './keys/key-wrapper.ts';
 import { type Setting, settings, type TrustProxy } from './settings.ts';
 
 /** Everything that a server needs to know from outside, checked. */
@@ -9,7 +11,10 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly databaseUrl: string;
+  /** The keys given to this process. */
   readonly keyring: Keyring;
+  /** A debugger and heap snapshots are let in; they show keys and tokens (V-18). */
+  readonly allowInspect?: boolean;
   readonly trustProxy: TrustProxy;
   readonly allowPrivateIdps: boolean;
   readonly logLevel: string;
@@ -19,17 +24,55 @@ export interface Config {
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads all settings; every problem is in the list, so that one run shows them all. */
-export function readConfig(environment: Environment): { config: Config } | { problems: string[] } {
-  const problems: string[] = [];
-  function read<T>(setting: Setting<T>): T | undefined {
+type Read = <T>(setting: Setting<T>) => T | undefined;
+
+function createReader(environment: Environment, problems: string[]): Read {
+  return (setting) => {
     const text = environment[setting.name] || setting.fallback;
     if (text === undefined) return undefined;
     const outcome = setting.read(text);
     if ('value' in outcome) return outcome.value;
     problems.push(`${setting.name} ${outcome.problem}`);
     return undefined;
+  };
+}
+
+function readKeySettings(read: Read, url: string | undefined): KeySettings {
+  return {
+    key: read(settings.key),
+    keyFile: read(settings.keyFile),
+    keyCommand: read(settings.keyCommand),
+    keyWrappedFile: read(settings.keyWrappedFile),
+    transitUrl: read(settings.transitUrl),
+    transitKey: read(settings.transitKey),
+    transitTokenFile: read(settings.transitTokenFile),
+    // Only a public server has an https address.
+    allowVariable: read(settings.allowKeyVariable) === 'on' || !url?.startsWith('https:'),
+  };
+}
+
+async function loadKeyring(given: KeySettings, environment: Environment): Promise<Keyring> {
+  const [first, ...others] = await chooseSource(given, environment).load();
+  return createKeyring(first!, others);
+}
+
+/** The key service that the environment names, for making wrapped keys. */
+export function readKeyWrapper(environment: Environment): { wrapper: KeyWrapper } | { problems: string[] } {
+  const problems: string[] = [];
+  const given = readKeySettings(createReader(environment, problems), undefined);
+  try {
+    if (problems.length === 0) return { wrapper: createKeyWrapper(given) };
+  } catch (error) {
+    if (!(error instanceof KeyProblem)) throw error;
+    problems.push(error.message);
   }
+  return { problems };
+}
+
+/** Reads all settings, and the keys from their source; every problem is in the list, so that one run shows them all. */
+export async function readConfig(environment: Environment): Promise<{ config: Config } | { problems: string[] }> {
+  const problems: string[] = [];
+  const read = createReader(environment, problems);
   const url = read(settings.url);
   const host = read(settings.host);
   const port = read(settings.port);
@@ -37,8 +80,12 @@ export function readConfig(environment: Environment): { config: Config } | { pro
   const trustProxy = read(settings.trustProxy);
   const allowPrivateIdps = read(settings.allowPrivateIdps) === 'on';
   const logLevel = read(settings.logLevel);
-  const key = readKey(read(settings.key), read(settings.keyFile));
-  if ('problem' in key) problems.push(key.problem);
+  const allowInspect = read(settings.allowInspect) === 'on';
+  const keyring = await loadKeyring(readKeySettings(read, url), environment).catch((error: unknown) => {
+    if (!(error instanceof KeyProblem)) throw error;
+    problems.push(error.message);
+    return undefined;
+  });
   // A misspelt name would otherwise be ignored in silence.
   const known = new Set(Object.values(settings).map((setting) => setting.name));
   for (const name of Object.keys(environment)) {
@@ -46,14 +93,15 @@ export function readConfig(environment: Environment): { config: Config } | { pro
       problems.push(`${name} is not a setting of this version`);
     }
   }
-  if (problems.length > 0 || 'problem' in key) return { problems };
+  if (problems.length > 0 || !keyring) return { problems };
   return {
     config: {
       issuer: `${url}/`,
       host: host!,
       port: port!,
       databaseUrl: databaseUrl!,
-      keyring: key.keyring,
+      keyring,
+      allowInspect,
       trustProxy: trustProxy!,
       allowPrivateIdps,
       logLevel: logLevel!,

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { splitCommand } from './keys/command-source.ts';
 
 /** A setting of `valetkey serve`. The table in docs/generated/settings.md is made from these. */
 export interface Setting<T> {
@@ -34,6 +35,23 @@ function readUrl(text: string) {
     return { problem: 'must be https (http for localhost only)' };
   }
   return value(url.origin);
+}
+
+function readServiceUrl(text: string) {
+  if (!URL.canParse(text)) return { problem: 'must be an absolute URL such as https://vault.example.com:8200' };
+  const url = new URL(text);
+  if (url.search !== '' || url.hash !== '' || url.username !== '') return { problem: 'must be host and path only' };
+  // What travels there is the key of everything.
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopbackName(url.hostname))) {
+    return { problem: 'must be https (http for localhost only)' };
+  }
+  const path = url.pathname.replace(/\/+$/, '');
+  return value(`${url.origin}${path === '' ? '/v1/transit' : path}`);
+}
+
+function readCommand(text: string) {
+  const words = splitCommand(text);
+  return words ? value(words) : { problem: 'must be a command: words with spaces between, or a JSON array of words' };
 }
 
 function readPort(text: string) {
@@ -87,14 +105,56 @@ export const settings = {
   key: {
     name: 'VALETKEY_KEY',
     description:
-      'Key-encryption key: 32 random bytes in base64 (`openssl rand -base64 32`). This or VALETKEY_KEY_FILE.',
+      'Key-encryption key: 32 random bytes in base64 (`valetkey keys generate`); several with commas between. One of four sources of keys, see docs/keys.md. With an https address only with VALETKEY_ALLOW_KEY_VARIABLE.',
     read: (text: string) => value(text),
   } satisfies Setting<string>,
   keyFile: {
     name: 'VALETKEY_KEY_FILE',
-    description: 'File that holds the key in base64; readable by its owner alone (mode 0600 or 0400).',
+    description:
+      'File that holds the keys in base64, one a line; `#` begins a comment. Readable by its owner alone (mode 0600 or 0400).',
     read: (text: string) => value(text),
   } satisfies Setting<string>,
+  keyCommand: {
+    name: 'VALETKEY_KEY_COMMAND',
+    description:
+      'Program that prints the keys, in the form of the key file: words with spaces between, or a JSON array of words. No shell; 10 seconds.',
+    read: readCommand,
+  } satisfies Setting<readonly string[]>,
+  keyWrappedFile: {
+    name: 'VALETKEY_KEY_WRAPPED_FILE',
+    description:
+      'File that holds keys as a key service wrapped them, one a line (`valetkey keys generate --wrapped`). The service opens them once, at the start.',
+    read: (text: string) => value(text),
+  } satisfies Setting<string>,
+  transitUrl: {
+    name: 'VALETKEY_KEY_TRANSIT_URL',
+    description:
+      'Transit engine of a Vault or OpenBao: `https://vault.example.com:8200`, or with the path where it is mounted when that is not /v1/transit.',
+    read: readServiceUrl,
+  } satisfies Setting<string>,
+  transitKey: {
+    name: 'VALETKEY_KEY_TRANSIT_KEY',
+    description: "Name of the service's key, of a type that authenticates (aes256-gcm96 is the usual one).",
+    read: (text: string) => value(text),
+  } satisfies Setting<string>,
+  transitTokenFile: {
+    name: 'VALETKEY_KEY_TRANSIT_TOKEN_FILE',
+    description: 'File that holds the token for the service; readable by its owner alone.',
+    read: (text: string) => value(text),
+  } satisfies Setting<string>,
+  allowKeyVariable: {
+    name: 'VALETKEY_ALLOW_KEY_VARIABLE',
+    description: '`on` takes VALETKEY_KEY from the environment also when VALETKEY_URL is https.',
+    fallback: 'off',
+    read: oneOf(['off', 'on']),
+  } satisfies Setting<'off' | 'on'>,
+  allowInspect: {
+    name: 'VALETKEY_ALLOW_INSPECT',
+    description:
+      "`on` lets a debugger into the server and heap snapshots out of it. Both show keys and tokens: for a developer's machine.",
+    fallback: 'off',
+    read: oneOf(['off', 'on']),
+  } satisfies Setting<'off' | 'on'>,
   trustProxy: {
     name: 'VALETKEY_TRUST_PROXY',
     description:

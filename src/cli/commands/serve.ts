@@ -14,7 +14,8 @@ export function addServeCommand(program: Command): void {
 
 const examples = `
 Examples:
-  $ export VALETKEY_KEY=$(openssl rand -base64 32)      keep it: without it the database cannot be read
+  $ (umask 077 && valetkey keys generate > valetkey.key)      keep it: without it the database cannot be read
+  $ export VALETKEY_KEY_FILE=valetkey.key
   $ VALETKEY_URL=https://id.example.com valetkey serve
   $ VALETKEY_DATABASE_URL=postgres://valetkey@db/valetkey valetkey serve --tenant tenant.yaml
 

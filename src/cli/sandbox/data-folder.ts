@@ -17,9 +17,9 @@ function prepareFolder(folder: string): void {
 }
 
 /** The server's configuration for a sandbox that keeps its data in this folder. */
-export function sandboxConfig(folder: string, url: string, port: number): Config {
+export async function sandboxConfig(folder: string, url: string, port: number): Promise<Config> {
   prepareFolder(folder);
-  const read = readConfig({
+  const read = await readConfig({
     VALETKEY_URL: url,
     VALETKEY_PORT: String(port),
     VALETKEY_DATABASE_URL: `sqlite:${join(folder, 'valetkey.db')}`,

@@ -52,7 +52,7 @@ export async function startSandbox({ folder, tls, ports }: SandboxPlan): Promise
     const url = `${tls ? 'https' : 'http'}://localhost:${ports.server}`;
     const redirectUris = [`${url}/login/callback`];
     const client = { ...idpClient, redirectUris };
-    const plain = sandboxConfig(folder, url, ports.server);
+    const plain = await sandboxConfig(folder, url, ports.server);
     const ca = tls ? await createLocalCa(folder) : undefined;
     const config = ca ? { ...plain, tls: { key: ca.key, cert: ca.cert } } : plain;
     const strict = await startStrictIdp({ port: ports.strict, directory: folder, ...client });

@@ -1,12 +1,13 @@
-import { readConfig } from '../../app/index.ts';
+import { type Config, readConfig } from '../../app/index.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { serverEnvironment, tenantFileEnvironment } from '../settings.ts';
 import { printNote, printWarning } from '../terminal/terminal.ts';
+import { refuseInspection } from './refuse-inspection.ts';
 import { configureTenant, listen, openServer, readTextFile, waitForSignal } from './start-server.ts';
 
 /** The server's settings from the environment, or a failure that names every problem. */
-export function readServerConfig() {
-  const read = readConfig(serverEnvironment());
+export async function readServerConfig(): Promise<Config> {
+  const read = await readConfig(serverEnvironment());
   if ('config' in read) return read.config;
   const lines = read.problems.map((problem) => `  ${problem}`);
   throw new CommandFailure(`the settings are not right:\n${lines.join('\n')}`, exitCodes.usage);
@@ -14,7 +15,8 @@ export function readServerConfig() {
 
 /** Runs the server until it is told to end. */
 export async function serve(options: { tenant?: string }): Promise<void> {
-  const config = readServerConfig();
+  const config = await readServerConfig();
+  if (!config.allowInspect) refuseInspection();
   const text = options.tenant === undefined ? undefined : readTextFile(options.tenant);
   const app = await openServer(config);
   try {

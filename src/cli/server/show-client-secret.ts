@@ -7,7 +7,7 @@ import { openServer } from './start-server.ts';
 
 /** Prints the secret of one client, from the database and with the key of this machine. */
 export async function showClientSecret(nameOrId: string): Promise<void> {
-  const app = await openServer({ ...readServerConfig(), logLevel: 'silent' });
+  const app = await openServer({ ...(await readServerConfig()), logLevel: 'silent' });
   try {
     const { clientId, name, secret } = await readClientSecret(app.tenant, nameOrId);
     if (!secret) throw new CommandFailure(`${name} (${clientId}) is a public client: it has no secret`);

@@ -34,7 +34,7 @@ async function checkUnused(db: Db, keyId: string, options: { now: number; exact:
 }
 
 function hint(name: SealedColumnName): string {
-  return name === 'login_transactions.sealed' ? ' (sign-ins under way: they end within the hour)' : '';
+  return name === 'login_transactions.sealed' ? ' (sign-ins under way: they end within ten minutes)' : '';
 }
 
 /**

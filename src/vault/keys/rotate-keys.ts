@@ -46,12 +46,12 @@ async function countOthers(store: Store, keyId: string, now: number): Promise<nu
 export async function rotateKeys(rotation: KeyRotation): Promise<RotationResult> {
   const { store, keys, clock } = rotation;
   const { keyring } = keys;
+  const tenant = await findTenant(store.db);
+  if (!tenant) throw new ValetkeyError('invalid_request', { description: 'this database is empty' });
   const { keyId, switched } = await switchKey(store, clock);
   await keys.follow();
   if (!keyring.find(keyId)) throw new ValetkeyError('key_unknown', { detail: `key ${keyId}` });
   await waitForNodes(store, clock, keyId);
-  const tenant = await findTenant(store.db);
-  if (!tenant) throw new ValetkeyError('invalid_request', { description: 'this database is empty' });
   rotation.onStart({ keyId, switched, records: await countOthers(store, keyId, clock.now()) });
   try {
     const result = await rewrapAll({
