@@ -4,6 +4,7 @@ import { addClientSecretCommand } from './commands/client-secret.ts';
 import { addIdpTokenCommand } from './commands/idp-token.ts';
 import { addJourneyCommand } from './commands/journey.ts';
 import { addKeysCommand } from './commands/keys.ts';
+import { addRevokeTokensCommand } from './commands/revoke-tokens.ts';
 import { addSandboxCommand } from './commands/sandbox.ts';
 import { addServeCommand } from './commands/serve.ts';
 import { addTokenCommand } from './commands/token.ts';
@@ -19,6 +20,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addSandboxCommand,
   addJourneyCommand,
   addClientSecretCommand,
+  addRevokeTokensCommand,
   addKeysCommand,
   addTokenCommand,
   addIdpTokenCommand,

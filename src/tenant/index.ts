@@ -1,7 +1,7 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
 export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
-export { readClientSecret } from './client-secret.ts';
+export { findClientId, readClientSecret } from './client-secret.ts';
 export { type Client, clientSecretContext, findClient, isClientSecret } from './clients.ts';
 export {
   type Connection,
