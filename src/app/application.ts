@@ -63,7 +63,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
     );
     const endKeyWatch = await watchKeys(tenant, log);
-    const endHousekeeping = startHousekeeping(tenant, log);
+    const endHousekeeping = startHousekeeping(vault, log);
     return {
       http,
       tenant,

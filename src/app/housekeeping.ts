@@ -1,15 +1,19 @@
 import type { Logger } from 'pino';
 import { removeExpiredRows } from '../storage/index.ts';
-import type { Tenant } from '../tenant/index.ts';
+import { tidyGrants, type Vault } from '../vault/index.ts';
 
 /** Milliseconds between two rounds. */
 const interval = 5 * 60_000;
 
-/** Removes expired rows now and then. The function that it gives back ends it. */
-export function startHousekeeping(tenant: Tenant, log: Logger): () => void {
+/** Removes expired rows and what is left of grants now and then. The function that it gives back ends it. */
+export function startHousekeeping(vault: Vault, log: Logger): () => void {
+  const { store, clock } = vault.tenant;
   const timer = setInterval(() => {
-    removeExpiredRows(tenant.store.db, tenant.clock.now()).catch((error: unknown) => {
+    removeExpiredRows(store.db, clock.now()).catch((error: unknown) => {
       log.warn({ err: error }, 'expired rows could not be removed; trying again in five minutes');
+    });
+    tidyGrants(vault).catch((error: unknown) => {
+      log.warn({ err: error }, 'grants could not be tidied up; trying again in five minutes');
     });
   }, interval);
   timer.unref();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noQuery } from './endpoint.ts';
+import { defineEndpoint, noBody, noContent, noQuery } from './endpoint.ts';
 
 const date = z.iso.datetime();
 
@@ -36,6 +36,24 @@ export const listIdpGrants = defineEndpoint({
   query: noQuery,
   body: noBody,
   answers: { 200: z.array(idpGrant) },
+  errors: [400, 401, 403, 404, 500, 503],
+});
+
+export const revokeIdpGrant = defineEndpoint({
+  operationId: 'delete_users_idp_grants',
+  method: 'DELETE',
+  path: '/users/{id}/idp-grants/{provider}/{user_id}',
+  summary: "Take a user's grant back at its IdP and erase its tokens; the identity stays. Not in Auth0.",
+  tag: 'idp-grants',
+  scopes: ['update:users'],
+  params: z.object({
+    id: z.string().min(1).max(1024).describe('The user_id.'),
+    provider: z.string().min(1).max(128).describe('As in identities[].'),
+    user_id: z.string().min(1).max(1024).describe('The id without the provider in front, as in identities[].'),
+  }),
+  query: noQuery,
+  body: noBody,
+  answers: { 204: noContent },
   errors: [400, 401, 403, 404, 500, 503],
 });
 

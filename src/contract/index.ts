@@ -4,8 +4,9 @@ import { listRevokedTokens, revokeToken } from './blacklists.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
-import { listIdpGrants } from './idp-grants.ts';
-import { getUser, listUsers, listUsersByEmail } from './users.ts';
+import { listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
+import { listIdpRevocations } from './idp-revocations.ts';
+import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
 export {
@@ -40,7 +41,8 @@ export {
   managementError,
   noBody,
 } from './endpoint.ts';
-export { type IdpGrant, listIdpGrants } from './idp-grants.ts';
+export { type IdpGrant, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
+export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
@@ -52,6 +54,7 @@ export {
 } from './resource-servers.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export {
+  deleteUser,
   getUser,
   type Identity,
   listUsers,
@@ -66,7 +69,10 @@ export const endpoints = [
   getUser,
   listUsers,
   listUsersByEmail,
+  deleteUser,
   listIdpGrants,
+  revokeIdpGrant,
+  listIdpRevocations,
   deleteClient,
   rotateClientSecret,
   deleteClientGrant,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, queryBoolean, queryInteger } from './endpoint.ts';
+import { defineEndpoint, noBody, noContent, noQuery, queryBoolean, queryInteger } from './endpoint.ts';
 
 export const identity = z
   .object({
@@ -79,6 +79,20 @@ export const getUser = defineEndpoint({
   body: noBody,
   answers: { 200: user },
   errors: [400, 401, 403, 404, 500, 503],
+});
+
+export const deleteUser = defineEndpoint({
+  operationId: 'delete_users_by_id',
+  method: 'DELETE',
+  path: '/users/{id}',
+  summary: 'Delete a user, with linked identities, sessions and tokens; grants at IdPs are revoked',
+  tag: 'users',
+  scopes: ['delete:users', 'delete:current_user'],
+  params: z.object({ id: z.string().min(1).max(1024).describe('The user_id.') }),
+  query: noQuery,
+  body: noBody,
+  answers: { 204: noContent },
+  errors: [400, 401, 403, 500, 503],
 });
 
 const page = {

@@ -9,7 +9,7 @@ import { type ExchangeInput, exchangeCode, type IdpSignIn } from './exchange.ts'
 import { loadKeys } from './key-sets.ts';
 import { findMetadata, type IdpMetadata, loadMetadata } from './metadata.ts';
 import { refreshTokens } from './refresh.ts';
-import { revokeToken } from './revoke.ts';
+import { type RevocationInput, type RevocationOutcome, revokeGrant } from './revoke.ts';
 import type { IdpTokens } from './token-answer.ts';
 
 /** What the other rooms can ask of an IdP; each function is described where it is defined. */
@@ -21,7 +21,7 @@ export interface IdpClient {
   ): Promise<{ url: string; requestedScopes: string[] }>;
   exchangeCode(connection: IdpConnection, input: ExchangeInput): Promise<IdpSignIn>;
   refreshTokens(connection: IdpConnection, refreshToken: Secret, scopes?: readonly string[]): Promise<IdpTokens>;
-  revokeToken(connection: IdpConnection, token: Secret, kind: 'access_token' | 'refresh_token'): Promise<boolean>;
+  revokeGrant(connection: IdpConnection, input: RevocationInput): Promise<RevocationOutcome>;
 }
 
 export interface IdpClientOptions {
@@ -46,6 +46,6 @@ export function createIdpClient({ egress, clock, callbackUrl }: IdpClientOptions
     startAuthorization: (connection, input) => startAuthorization(deps, connection, input),
     exchangeCode: (connection, input) => exchangeCode(deps, connection, input),
     refreshTokens: (connection, refreshToken, scopes) => refreshTokens(deps, connection, refreshToken, scopes),
-    revokeToken: (connection, token, kind) => revokeToken(deps, connection, token, kind),
+    revokeGrant: (connection, input) => revokeGrant(deps, connection, input),
   };
 }

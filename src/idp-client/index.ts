@@ -18,4 +18,5 @@ export type { ResolveName } from './egress/pinned-lookup.ts';
 export type { ExchangeInput, IdpSignIn } from './exchange.ts';
 export { findIdpFailure, type IdpFailure, isGrantGone } from './failure.ts';
 export type { IdpMetadata } from './metadata.ts';
+export type { RevocationInput, RevocationOutcome } from './revoke.ts';
 export type { IdpTokens } from './token-answer.ts';

@@ -29,8 +29,8 @@ function readLifetime(value: unknown): number | undefined {
 }
 
 /** Seconds of a Retry-After header (RFC 9110 section 10.2.3), which may be a date. */
-function readRetryAfter(response: Response, clock: Clock): number | undefined {
-  const value = response.headers.get('retry-after') ?? '';
+export function readRetryAfter(headers: Headers, clock: Clock): number | undefined {
+  const value = headers.get('retry-after') ?? '';
   if (/^\d+$/.test(value)) return Math.min(Number(value), 86_400);
   const date = Date.parse(value);
   return Number.isNaN(date) ? undefined : Math.min(Math.max(Math.ceil((date - clock.now()) / 1000), 0), 86_400);
@@ -60,7 +60,7 @@ async function refuseErrors(answer: JsonObject, response: Response, clock: Clock
   if (response.ok && answer.error === undefined) return;
   const error = cleanErrorCode(answer.error);
   const { status } = response;
-  const retryAfter = readRetryAfter(response, clock);
+  const retryAfter = readRetryAfter(response.headers, clock);
   const failure = { status, ...(error && { error }), ...(retryAfter !== undefined && { retryAfter }) };
   const detail = `token answer: status ${status}, error ${error ?? 'unreadable'}`;
   if (isTemporary(status, error)) throw createFailure('idp_unreachable', detail, failure);

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../base/index.ts';
-import { listIdpGrants } from '../contract/index.ts';
-import { listGrants } from '../users/index.ts';
+import { listIdpGrants, revokeIdpGrant } from '../contract/index.ts';
+import { listGrants, revokeGrant } from '../users/index.ts';
 import { answer, type Operation, serve } from './request.ts';
 
 export const idpGrantOperations: readonly Operation[] = [
@@ -8,5 +8,10 @@ export const idpGrantOperations: readonly Operation[] = [
     const grants = await listGrants(vault, params.id);
     if (!grants) throw new ValetkeyError('inexistent_user');
     return answer(200, grants);
+  }),
+
+  serve(revokeIdpGrant, async ({ vault, params }) => {
+    await revokeGrant(vault, params.id, { provider: params.provider, idpUserId: params.user_id });
+    return answer(204, undefined);
   }),
 ];

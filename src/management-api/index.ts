@@ -3,6 +3,7 @@
 import { blacklistOperations } from './blacklists.ts';
 import { clientOperations } from './clients.ts';
 import { idpGrantOperations } from './idp-grants.ts';
+import { idpRevocationOperations } from './idp-revocations.ts';
 import type { Operation } from './request.ts';
 import { userOperations } from './users.ts';
 
@@ -11,6 +12,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...idpGrantOperations,
+  ...idpRevocationOperations,
   ...clientOperations,
   ...blacklistOperations,
 ];

@@ -1,6 +1,12 @@
 import { ValetkeyError } from '../base/index.ts';
-import { getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
-import { countUsers, listUsersByEmail as findUsersByEmail, readUser, listUsers as readUsers } from '../users/index.ts';
+import { deleteUser, getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
+import {
+  countUsers,
+  listUsersByEmail as findUsersByEmail,
+  readUser,
+  listUsers as readUsers,
+  deleteUser as removeUser,
+} from '../users/index.ts';
 import { answer, type Operation, serve } from './request.ts';
 import { selectFields, wantsIdentities } from './select-fields.ts';
 
@@ -18,6 +24,12 @@ export const userOperations: readonly Operation[] = [
     const user = await readUser(vault, params.id, wantsIdentities(query) ? tokenReading : undefined);
     if (!user) throw new ValetkeyError('inexistent_user');
     return answer(200, selectFields(user, query));
+  }),
+
+  serve(deleteUser, async ({ vault, params, caller }) => {
+    if (!caller.scopes.has('delete:users') && caller.userId !== params.id) throw new ValetkeyError('unowned_resource');
+    await removeUser(vault, params.id);
+    return answer(204, undefined);
   }),
 
   serve(listUsers, async ({ vault, query, tokenReading }) => {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ConnectionRecord } from './connections.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './tables.ts';
@@ -72,7 +73,7 @@ export async function removeForgottenConnections(db: Db): Promise<void> {
             .selectFrom('idp_revocations')
             .select('revocation_id')
             .whereRef('idp_revocations.connection_id', '=', 'forgotten_connections.connection_id')
-            .where('state', '=', 'pending'),
+            .where('state', '=', sql.lit('pending')),
         ),
       ),
     )

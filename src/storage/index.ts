@@ -49,11 +49,13 @@ export type { Db } from './tables.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export {
   countUsers,
+  deleteUser,
   findUser,
   insertUser,
   type Login,
   listUsers,
   listUsersByEmail,
+  lockUser,
   recordLogin,
   saveProfile,
   type UserPage,

@@ -1,3 +1,4 @@
+import { PostgresAdapter } from 'kysely';
 import { fromJson, fromOptionalJson, toJson } from './json.ts';
 import type { Db, UserTable } from './tables.ts';
 
@@ -42,6 +43,20 @@ function emailOf({ email }: JsonRecord): string | null {
 export async function findUser(db: Db, userId: string): Promise<UserRecord | undefined> {
   const row = await db.selectFrom('users').selectAll().where('user_id', '=', userId).executeTakeFirst();
   return row && toUserRecord(row);
+}
+
+/** Keeps everybody else from changing this user or its identities until the transaction ends. False when there is none. */
+export async function lockUser(db: Db, userId: string): Promise<boolean> {
+  const query = db.selectFrom('users').select('user_id').where('user_id', '=', userId);
+  // SQLite lets one transaction write at a time, and knows no such clause.
+  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const row = await (isPostgres ? query.forUpdate() : query).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Identities, IdP tokens, sessions and authorizations go with the user. */
+export async function deleteUser(db: Db, userId: string): Promise<void> {
+  await db.deleteFrom('users').where('user_id', '=', userId).execute();
 }
 
 export interface Login {

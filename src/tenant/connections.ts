@@ -24,25 +24,24 @@ export function openOptions(tenant: Tenant, record: ConnectionRecord): Connectio
   return JSON.parse(open(tenant.keyring, connectionOptionsContext(tenant, record.connectionId), record.optionsSealed));
 }
 
-function toConnection(tenant: Tenant, record: ConnectionRecord): Connection[] {
+/** Undefined for a strategy that this version does not know: it is kept in the database and never offered. */
+export function openConnection(tenant: Tenant, record: ConnectionRecord): Connection | undefined {
   const provider = findProvider(record.strategy);
-  // A strategy that this version does not know: kept in the database, never offered.
-  if (!provider) return [];
-  return [
-    {
+  return (
+    provider && {
       id: record.connectionId,
       name: record.name,
       provider,
       options: openOptions(tenant, record),
       settings: connectionSettings.parse(record.settings),
       enabledClients: record.enabledClients,
-    },
-  ];
+    }
+  );
 }
 
 async function listConnections(tenant: Tenant): Promise<readonly Connection[]> {
   return tenant.configuration.read('connections', async () =>
-    (await listConnectionRecords(tenant.store.db)).flatMap((record) => toConnection(tenant, record)),
+    (await listConnectionRecords(tenant.store.db)).flatMap((record) => openConnection(tenant, record) ?? []),
   );
 }
 
@@ -52,6 +51,11 @@ export async function findConnection(tenant: Tenant, name: string): Promise<Conn
 
 export async function findConnectionById(tenant: Tenant, id: string): Promise<Connection | undefined> {
   return (await listConnections(tenant)).find((connection) => connection.id === id);
+}
+
+/** False for a connection that was switched off for sign-in and for connected accounts: its tokens rest (T-B16). */
+export function isInService({ settings }: Connection): boolean {
+  return settings.authentication?.active !== false || settings.connected_accounts?.active === true;
 }
 
 /** True when users may sign in to this client through this connection. */

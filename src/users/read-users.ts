@@ -13,7 +13,13 @@ import {
 import { type ReadWish, type RevealedTokens, readTokens, type TokenReadProof, type Vault } from '../vault/index.ts';
 import { presentUser } from './present-user.ts';
 
-type Entry = UserDetails['identities'][number];
+/** T-B17: who is blocked here is blocked for backends too; the profile stays readable. */
+const withheld: RevealedTokens = {
+  accessToken: undefined,
+  refreshToken: undefined,
+  expiresIn: undefined,
+  problem: { state: 'unavailable', reason: 'user_blocked' },
+};
 
 /** What a reader may have of the tokens, and how it wants them. */
 export interface TokenReading {
@@ -23,16 +29,26 @@ export interface TokenReading {
 
 async function revealAll(
   vault: Vault,
-  entries: readonly Entry[],
+  users: readonly UserDetails[],
   reading: TokenReading | undefined,
 ): Promise<Map<string, RevealedTokens>> {
   if (!reading) return new Map();
-  const grants = entries.flatMap(({ identity, tokens }) =>
-    tokens
-      ? [{ identityId: identity.identityId, owner: { tenantId: vault.tenant.id, ...identity }, record: tokens }]
-      : [],
-  );
-  return readTokens(vault, reading.proof, grants, reading.wish);
+  const grantsOf = ({ identities }: UserDetails) =>
+    identities.flatMap(({ identity, tokens }) =>
+      tokens
+        ? [
+            {
+              identityId: identity.identityId,
+              owner: { tenantId: vault.tenant.id, ...identity },
+              record: tokens,
+            },
+          ]
+        : [],
+    );
+  const { active = [], blocked = [] } = Object.groupBy(users, ({ user }) => (user.blocked ? 'blocked' : 'active'));
+  const revealed = await readTokens(vault, reading.proof, active.flatMap(grantsOf), reading.wish);
+  for (const { identityId } of blocked.flatMap(grantsOf)) revealed.set(identityId, withheld);
+  return revealed;
 }
 
 /** One user; with IdP tokens only against a proof, without one the sealed tokens are not even read. */
@@ -43,7 +59,7 @@ export async function readUser(
 ): Promise<User | undefined> {
   const details = await findUserDetails(vault.tenant.store.db, userId, reading !== undefined);
   if (!details) return undefined;
-  const revealed = await revealAll(vault, details.identities, reading);
+  const revealed = await revealAll(vault, [details], reading);
   return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
 }
 
@@ -64,8 +80,7 @@ async function presentAll(vault: Vault, users: UserRecord[], proof: TokenReadPro
     })),
   });
   const details = users.map(detailsOf);
-  const entries = details.flatMap((one) => one.identities);
-  const revealed = await revealAll(vault, entries, proof && { proof, wish: { freshness: 'stored' } });
+  const revealed = await revealAll(vault, details, proof && { proof, wish: { freshness: 'stored' } });
   return details.map((one) => presentUser(one, ({ identity }) => revealed.get(identity.identityId)));
 }
 

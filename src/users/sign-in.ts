@@ -13,7 +13,7 @@ import {
   WriteConflict,
 } from '../storage/index.ts';
 import type { Connection, Tenant } from '../tenant/index.ts';
-import { bindingOf, keepTokens, type Vault } from '../vault/index.ts';
+import { bindingOf, dropPendingRevocations, keepTokens, type Vault } from '../vault/index.ts';
 import { dropTokens } from './drop-tokens.ts';
 import { createsUsers, mergeProfile } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
@@ -127,6 +127,7 @@ export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<Sign
       expiry: ext_expires_in === false,
     },
   });
+  await dropPendingRevocations(vault, db, key);
   if (recovered) await vault.onHealthChange(db, { kind: 'recovered', identityId: identity.identityId });
   return { userId: identity.userId, identityId: identity.identityId };
 }

@@ -1,7 +1,11 @@
 // vault owns the IdP tokens: it keeps them sealed and gives them only against a proof of the right to read them.
 // Nothing else in the house opens a sealed IdP token.
 export { bindingOf } from './connection-binding.ts';
+export { forgetConnection } from './forget/forget-connection.ts';
 export { forgetGrants, revokeGrants } from './forget/forget-grants.ts';
+export { runRevocations } from './forget/revocation-worker.ts';
+export { tidyGrants } from './forget/tidy-grants.ts';
+export { discardTokens, dropPendingRevocations } from './forget/unwanted-tokens.ts';
 export { type GrantHealth, type HealthState, judgeGrant } from './grant-health.ts';
 export { type KeptTokens, keepTokens, type TokensToKeep } from './keep-tokens.ts';
 export { type KeyStatus, type KeysStatus, readKeyStatus } from './keys/read-key-status.ts';

@@ -107,7 +107,9 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     text === undefined ? null : sealWithDataKey(key, tokenContext(owner, kind, version, binding), text);
   const expiresIn = withhold.expiry ? undefined : tokens.expiresIn;
   const asked =
-    kept && !isRebound(grant, kept) ? unionOf(kept.scopesRequested, grant.scopesRequested) : grant.scopesRequested;
+    kept && kept.health !== 'revoked' && !isRebound(grant, kept)
+      ? unionOf(kept.scopesRequested, grant.scopesRequested)
+      : grant.scopesRequested;
   const recovered = kept !== undefined && kept.health !== 'ok';
   await saveIdpTokens(db, {
     identityId,

@@ -57,6 +57,9 @@ function reveal(
   wish: ReadWish,
 ): RevealedTokens {
   const { record } = outcome;
+  if (record.health === 'revoked' && !wish.asAuth0) {
+    return { accessToken: undefined, refreshToken: undefined, expiresIn: undefined, problem: findProblem(outcome) };
+  }
   const revealed = revealTokens(vault.tenant.keyring, proof, owner, record);
   if (wish.asAuth0 || record.expiresAt === null) return revealed;
   const left = remainingLife(record, vault.tenant.clock.now());

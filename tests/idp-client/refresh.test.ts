@@ -63,10 +63,13 @@ describe('refresh', () => {
 });
 
 describe('CL-17: revocation (RFC 7009)', () => {
+  const unknown = { token: new Secret('rt'), kind: 'refresh_token', subject: 'vera' } as const;
+
   test('CL-17: the token is taken back at the IdP', async () => {
     const { client, connection, idp, signIn } = await setUp();
     const { tokens } = await signIn();
-    expect(await client.revokeToken(connection, new Secret(tokens.refreshToken!), 'refresh_token')).toBe(true);
+    const input = { token: new Secret(tokens.refreshToken!), kind: 'refresh_token', subject: 'vera' } as const;
+    expect(await client.revokeGrant(connection, input)).toBe('revoked');
     expect(idp.requests('revoke')[0]?.params).toMatchObject({
       token: tokens.refreshToken,
       token_type_hint: 'refresh_token',
@@ -77,17 +80,30 @@ describe('CL-17: revocation (RFC 7009)', () => {
   test('CL-17: an IdP without such an endpoint is said to be one', async () => {
     const { client, connection, idp } = await setUp();
     idp.behave({ metadata: { revocation_endpoint: undefined } });
-    expect(await client.revokeToken(connection, new Secret('rt'), 'refresh_token')).toBe(false);
+    expect(await client.revokeGrant(connection, unknown)).toBe('not_supported');
+  });
+
+  test.each([
+    ['invalid_token', 'unknown_token'],
+    ['invalid_grant', 'unknown_token'],
+    ['unsupported_token_type', 'not_supported'],
+  ] as const)('CL-17: an answer of %s is the end of it', async (error, outcome) => {
+    const { client, connection, idp } = await setUp();
+    idp.behave({ faults: { revoke: { kind: 'error', error, status: 400 } } });
+    expect(await client.revokeGrant(connection, unknown)).toBe(outcome);
   });
 
   test.each<[Fault, string]>([
     [{ kind: 'answer', status: 503 }, 'idp_unreachable'],
-    [{ kind: 'error', error: 'unsupported_token_type' }, 'idp_refused'],
+    [{ kind: 'error', error: 'invalid_token', status: 503 }, 'idp_unreachable'],
+    [{ kind: 'answer', status: 429, headers: { 'retry-after': '30' } }, 'idp_unreachable'],
+    [{ kind: 'error', error: 'invalid_client', status: 401 }, 'idp_refused'],
+    [{ kind: 'reset' }, 'idp_unreachable'],
     [{ kind: 'answer', status: 404, type: 'text/html', body: 'x' }, 'idp_refused'],
   ])('CL-17: %j', async (fault, code) => {
     const { client, connection, idp } = await setUp();
     idp.behave({ faults: { revoke: fault } });
-    expect((await failureOf(client.revokeToken(connection, new Secret('rt'), 'refresh_token'))).code).toBe(code);
+    expect((await failureOf(client.revokeGrant(connection, unknown))).code).toBe(code);
   });
 });
 

@@ -117,8 +117,33 @@ const userinfo: Handler = (idp, request, response) => {
   sendJson(response, 200, overlay(idp.findUser(grant.subject), idp.behaviour.userinfo));
 };
 
+/** The way of GitHub: the client deletes the user's whole grant, by any token of it that lives. */
+function deleteGrant(idp: IdpState, request: LoggedRequest, response: ServerResponse): void {
+  if (!authenticateClient(idp, request)) return sendJson(response, 401, { message: 'Requires authentication' });
+  const token = request.params.access_token ?? '';
+  if (!idp.grants.find('access', token)) return sendJson(response, 404, { message: 'Not Found' });
+  idp.grants.revoke(token);
+  response.writeHead(204).end();
+}
+
+/** The way of Facebook: the user's own token takes the permissions away. */
+function deletePermissions(idp: IdpState, request: LoggedRequest, response: ServerResponse): void {
+  const grant = bearerGrant(idp, request);
+  if (!grant || !request.path.startsWith(`/api/${grant.subject}/`)) {
+    return sendJson(response, 400, { error: { message: 'Invalid OAuth access token', code: 190 } });
+  }
+  grant.revoked = true;
+  sendJson(response, 200, { success: true });
+}
+
 /** Any address under /api/: what the test put there, or who asks and with which scopes. */
 const api: Handler = (idp, request, response) => {
+  if (request.method === 'DELETE' && /^\/api\/applications\/[^/]+\/grant$/.test(request.path)) {
+    return deleteGrant(idp, request, response);
+  }
+  if (request.method === 'DELETE' && request.path.endsWith('/permissions')) {
+    return deletePermissions(idp, request, response);
+  }
   const grant = bearerGrant(idp, request);
   if (!grant) return sendJson(response, 401, { error: 'invalid_token' });
   const { api: answers } = idp.behaviour;

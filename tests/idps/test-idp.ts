@@ -52,8 +52,11 @@ async function readRequest(incoming: IncomingMessage): Promise<LoggedRequest> {
   const url = new URL(incoming.url ?? '/', 'http://idp');
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  const form = incoming.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  const body = form ? Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString())) : {};
+  const type = incoming.headers['content-type'] ?? '';
+  const text = Buffer.concat(chunks).toString();
+  const form = type.startsWith('application/x-www-form-urlencoded');
+  const json = type.startsWith('application/json') && text !== '';
+  const body = form ? Object.fromEntries(new URLSearchParams(text)) : json ? JSON.parse(text) : {};
   return {
     endpoint: endpointOf(url.pathname),
     method: incoming.method ?? 'GET',

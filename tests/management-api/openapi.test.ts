@@ -118,7 +118,7 @@ test('security: the scheme is there, its token address is ours, and every scope 
     operations().flatMap(({ operation }) => operation.security.flatMap((one) => one.managementToken)),
   );
   expect(Object.keys(flows.clientCredentials.scopes).sort()).toEqual([...used].sort());
-  const known = new Set([...managementScopes.map(({ value }) => value), 'read:current_user']);
+  const known = new Set([...managementScopes.map(({ value }) => value), 'read:current_user', 'delete:current_user']);
   for (const scope of used) expect(known, String(scope)).toContain(scope);
 });
 

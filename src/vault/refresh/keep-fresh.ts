@@ -1,5 +1,5 @@
 import { findIdpTokens, type IdpTokenRecord } from '../../storage/index.ts';
-import { findConnectionById } from '../../tenant/index.ts';
+import { findConnectionById, isInService } from '../../tenant/index.ts';
 import { bindingOf } from '../connection-binding.ts';
 import type { GrantOwner } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
@@ -27,7 +27,8 @@ async function findObstacle(vault: Vault, { owner, record }: WantedGrant) {
   if (record.refreshToken === null) return { result: 'unavailable' } as const;
   if (record.retryAt !== null && record.retryAt > vault.tenant.clock.now()) return { result: 'unavailable' } as const;
   const connection = await findConnectionById(vault.tenant, owner.connectionId);
-  if (!connection) return { result: 'unavailable' } as const;
+  // T-B16: what was switched off is not kept alive either.
+  if (!connection || !isInService(connection)) return { result: 'unavailable' } as const;
   // T-E20: the connection was pointed elsewhere since; the refresh token must not follow.
   const rebound = record.binding !== null && record.binding !== bindingOf(connection);
   return rebound ? ({ result: 'needs_reauthorization' } as const) : { connection };

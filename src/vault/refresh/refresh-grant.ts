@@ -10,6 +10,7 @@ import {
   releaseRefresh,
 } from '../../storage/index.ts';
 import type { Connection } from '../../tenant/index.ts';
+import { discardTokens } from '../forget/unwanted-tokens.ts';
 import { keepTokens } from '../keep-tokens.ts';
 import { type GrantOwner, tokenContext } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
@@ -48,7 +49,11 @@ async function storeAnswer(vault: Vault, grant: GrantToRefresh, lease: RefreshLe
   return storeStubbornly(() =>
     tenant.store.transaction(async (db) => {
       const current = await findIdpTokens(db, identityId);
-      if (!current) return undefined;
+      if (!current || current.health === 'revoked') {
+        // Given up while the IdP was asked: what it gave is to be taken back like what was there before.
+        await discardTokens(vault, db, grant, tokens);
+        return current;
+      }
       const ours = current.version === lease.record.version || openRefreshToken(vault, owner, current) === used;
       if (ours) {
         await keepTokens(tenant.keyring, db, {
