@@ -1,4 +1,4 @@
-import { equalSecrets } from '../base/index.ts';
+import { equalSecrets, type SealContext } from '../base/index.ts';
 import { type ClientSettings, clientSettings } from '../contract/index.ts';
 import { type ClientRecord, findClient as findClientRecord } from '../storage/index.ts';
 import type { Tenant } from './tenant.ts';
@@ -48,6 +48,6 @@ export function hashClientSecret(tenant: Tenant, clientId: string, secret: strin
   return tenant.hash('client-secret', `${clientId}\0${secret}`);
 }
 
-export function clientSecretContext(tenant: Tenant, clientId: string): string[] {
+export function clientSecretContext(tenant: Pick<Tenant, 'id'>, clientId: string): SealContext {
   return [tenant.id, 'client-secret', clientId];
 }
