@@ -16,7 +16,10 @@ let broker: Broker;
 
 beforeAll(async () => {
   idp = await startTestIdp();
-  broker = await startBroker({ tenant: tenantFile(oidcConnection('con1', idp)), database: databaseKinds.at(-1)! });
+  broker = await startBroker({
+    tenant: tenantFile(oidcConnection('con1', idp) + oidcConnection('con2', idp)),
+    database: databaseKinds.at(-1)!,
+  });
 });
 afterAll(async () => {
   await broker.close();
@@ -98,7 +101,13 @@ test.each(['connection_id', 'issuer', 'subject'] as const)(
       .where('identity_id', '=', identity_id)
       .executeTakeFirstOrThrow();
     const row = db().updateTable('identities').where('identity_id', '=', identity_id);
-    await row.set({ [column]: 'elsewhere' }).execute();
+    // Tokens of a connection that does not exist are not even tried; this one does.
+    const { connection_id } = await db()
+      .selectFrom('connections')
+      .selectAll()
+      .where('name', '=', 'con2')
+      .executeTakeFirstOrThrow();
+    await row.set({ [column]: column === 'connection_id' ? connection_id : 'elsewhere' }).execute();
     await expectClosed('vera');
     await row.set({ [column]: before[column] }).execute();
     expect(await tokenOf('vera')).toMatch(/^at_/);
