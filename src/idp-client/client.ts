@@ -8,7 +8,7 @@ import { createFetch } from './egress/fetch.ts';
 import { type ExchangeInput, exchangeCode, type IdpSignIn } from './exchange.ts';
 import { loadKeys } from './key-sets.ts';
 import { findMetadata, type IdpMetadata, loadMetadata } from './metadata.ts';
-import { refreshTokens } from './refresh.ts';
+import { type RefreshOptions, refreshTokens } from './refresh.ts';
 import { type RevocationInput, type RevocationOutcome, revokeGrant } from './revoke.ts';
 import type { IdpTokens } from './token-answer.ts';
 
@@ -20,7 +20,7 @@ export interface IdpClient {
     input: AuthorizationInput,
   ): Promise<{ url: string; requestedScopes: string[] }>;
   exchangeCode(connection: IdpConnection, input: ExchangeInput): Promise<IdpSignIn>;
-  refreshTokens(connection: IdpConnection, refreshToken: Secret, scopes?: readonly string[]): Promise<IdpTokens>;
+  refreshTokens(connection: IdpConnection, refreshToken: Secret, options?: RefreshOptions): Promise<IdpTokens>;
   revokeGrant(connection: IdpConnection, input: RevocationInput): Promise<RevocationOutcome>;
 }
 
@@ -45,7 +45,7 @@ export function createIdpClient({ egress, clock, callbackUrl }: IdpClientOptions
     discover: (connection) => findMetadata(deps, connection),
     startAuthorization: (connection, input) => startAuthorization(deps, connection, input),
     exchangeCode: (connection, input) => exchangeCode(deps, connection, input),
-    refreshTokens: (connection, refreshToken, scopes) => refreshTokens(deps, connection, refreshToken, scopes),
+    refreshTokens: (connection, refreshToken, options) => refreshTokens(deps, connection, refreshToken, options),
     revokeGrant: (connection, input) => revokeGrant(deps, connection, input),
   };
 }

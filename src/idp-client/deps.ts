@@ -19,8 +19,8 @@ export interface Deps {
 }
 
 /** The scheme is the egress's to judge, hence `allowInsecureRequests`: http passes there for loopback only. */
-export function requestOptions(deps: Deps) {
-  return { [customFetch]: deps.fetch, [allowInsecureRequests]: true };
+export function requestOptions({ fetch }: Pick<Deps, 'fetch'>) {
+  return { [customFetch]: fetch, [allowInsecureRequests]: true };
 }
 
 export function oauthClient(deps: Deps, connection: IdpConnection): Client {

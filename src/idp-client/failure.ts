@@ -8,6 +8,8 @@ export interface IdpFailure {
   readonly status?: number;
   /** Seconds that the IdP asked us to wait. */
   readonly retryAfter?: number;
+  /** False when the request surely never reached the IdP. */
+  readonly sent?: false;
 }
 
 export function createFailure(code: ErrorCode, detail: string, failure: IdpFailure): ValetkeyError {
@@ -29,6 +31,18 @@ export function isGrantGone(error: unknown, provider?: Provider): boolean {
   const failure = findIdpFailure(error);
   if (failure?.error === undefined || failure.status === 429 || (failure.status ?? 0) >= 500) return false;
   return failure.error === 'invalid_grant' || provider?.tokens.goneErrors?.includes(failure.error) === true;
+}
+
+/**
+ * True when the IdP may have done what it was asked without our having the answer: a call that was cut off, an answer
+ * that cannot be read, a gateway that gave up on the server behind it.
+ */
+export function isOutcomeUnknown(error: unknown): boolean {
+  if (!(error instanceof ValetkeyError)) return true;
+  if (error.code === 'egress_refused' || error.code === 'connection_misconfigured') return false;
+  const { sent, status } = findIdpFailure(error) ?? {};
+  if (sent === false) return false;
+  return status === undefined || (status >= 500 && status !== 503);
 }
 
 /** An IdP's error code fit for a log: `invalid_grant`, never a sentence. */

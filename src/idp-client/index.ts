@@ -16,7 +16,8 @@ export {
 export { createFetch } from './egress/fetch.ts';
 export type { ResolveName } from './egress/pinned-lookup.ts';
 export type { ExchangeInput, IdpSignIn } from './exchange.ts';
-export { findIdpFailure, type IdpFailure, isGrantGone } from './failure.ts';
+export { findIdpFailure, type IdpFailure, isGrantGone, isOutcomeUnknown } from './failure.ts';
 export type { IdpMetadata } from './metadata.ts';
+export type { RefreshOptions } from './refresh.ts';
 export type { RevocationInput, RevocationOutcome } from './revoke.ts';
 export type { IdpTokens } from './token-answer.ts';

@@ -18,5 +18,5 @@ export function wantedLife(record: IdpTokenRecord, { configured, asked = 0 }: Li
   const whole = record.expiresIn === null ? usual : record.expiresIn * 1000;
   const least = configured === undefined ? Math.min(usual, whole / 10) : configured * 1000;
   // More than the IdP ever gives would mean a refresh at every read.
-  return Math.max(least, Math.min(asked * 1000, whole * 0.9));
+  return Math.min(Math.max(least, asked * 1000), whole * 0.9);
 }

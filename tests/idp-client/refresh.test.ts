@@ -31,7 +31,7 @@ describe('refresh', () => {
   test('narrower scopes can be asked for', async () => {
     const { client, connection, idp, signIn } = await setUp();
     const { tokens } = await signIn();
-    await client.refreshTokens(connection, new Secret(tokens.refreshToken!), ['openid', 'email']);
+    await client.refreshTokens(connection, new Secret(tokens.refreshToken!), { scopes: ['openid', 'email'] });
     expect(idp.requests('token')[1]?.params).toMatchObject({ grant_type: 'refresh_token', scope: 'openid email' });
     await client.refreshTokens(connection, new Secret(tokens.refreshToken!));
     expect(idp.requests('token')[2]?.params).not.toHaveProperty('scope');

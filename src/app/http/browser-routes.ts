@@ -14,7 +14,7 @@ import { readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { toValetkeyError } from './render-error.ts';
+import { retryAfterHeader, toValetkeyError } from './render-error.ts';
 import { type PageFrame, sendErrorPage, sendReply } from './send-reply.ts';
 
 type Endpoint = (server: OauthServer, request: BrowserRequest) => Promise<Reply>;
@@ -39,13 +39,17 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
   const cookies = createCookies(server.tenant.issuer.startsWith('https:'));
 
   async function frameFor(request: FastifyRequest): Promise<PageFrame> {
-    const { friendly_name: tenantName = 'Valetkey' } = await readSettings(server.tenant);
+    // A page that says that the database is away must not need it.
+    const { friendly_name: tenantName = 'Valetkey' } = await readSettings(server.tenant).catch(() => ({
+      friendly_name: undefined,
+    }));
     return { tenantName, acceptLanguage: request.headers['accept-language'], requestId: request.id };
   }
 
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
     if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    reply.headers(retryAfterHeader(failure));
     return sendErrorPage(reply, failure, await frameFor(request));
   });
   for (const { url, methods, endpoint } of routes) {

@@ -14,7 +14,7 @@ import {
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { bearerChallenge, toOauthBody, toValetkeyError } from './render-error.ts';
+import { bearerChallenge, retryAfterHeader, toOauthBody, toValetkeyError } from './render-error.ts';
 
 const errors = { '4xx': oauthError, '5xx': oauthError };
 const queryCredentials = ['client_secret', 'client_assertion', 'code', 'refresh_token', 'code_verifier', 'token'];
@@ -104,6 +104,7 @@ export async function addOauthRoutes(app: FastifyInstance, server: OauthServer):
     const failure = toValetkeyError(error);
     if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
     forbidCaching(reply);
+    reply.headers(retryAfterHeader(failure));
     if (request.routeOptions.url === '/userinfo' && failure.status < 500 && failure.code !== 'method_not_allowed') {
       reply.header('www-authenticate', bearerChallenge(failure, ['openid']));
       // Auth0 answers plain text here (auth0-wire section 4.4).

@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError } from 'fastify';
 import { ValetkeyError } from '../../base/index.ts';
 import type { ManagementError } from '../../contract/index.ts';
+import { isDatabaseAway } from '../../storage/index.ts';
 
 /** Fastify's own refusals, in our words. */
 const httpErrors: Readonly<Record<number, ConstructorParameters<typeof ValetkeyError>[0]>> = {
@@ -19,15 +20,26 @@ const jsonErrors = new Set([
   'FST_ERR_CTP_BODY_INVALID',
 ]);
 
+/** Seconds after which a database that is away is likely back: a restart takes about that long. */
+const databaseRetryAfter = 2;
+
 /** Every failure as one of the catalogue; what nobody foresaw becomes `server_error`. */
 export function toValetkeyError(error: unknown): ValetkeyError {
   if (error instanceof ValetkeyError) return error;
+  if (isDatabaseAway(error)) {
+    return new ValetkeyError('temporarily_unavailable', { retryAfter: databaseRetryAfter, cause: error });
+  }
   const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
   if (statusCode < 500) {
     const description = jsonErrors.has(code) ? { description: 'The body is not valid JSON.' } : {};
     return new ValetkeyError(httpErrors[statusCode] ?? 'invalid_request', { ...description, cause: error });
   }
   return new ValetkeyError('server_error', { cause: error });
+}
+
+/** RFC 9110 section 10.2.3. */
+export function retryAfterHeader({ retryAfter }: ValetkeyError): Record<string, string> {
+  return retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
 }
 
 /** RFC 6749 section 5.2. */

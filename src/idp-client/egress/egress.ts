@@ -59,7 +59,7 @@ export function createEgress(options: EgressOptions): Egress {
   const limit = options.maxBytes ?? 1024 * 1024;
   const agent = new Agent({
     // Bounds the sockets that one slow IdP can hold; who waits longer than totalTimeout gives up.
-    connections: 100,
+    connections: 256,
     headersTimeout: totalTimeout,
     bodyTimeout: totalTimeout,
     allowH2: false,

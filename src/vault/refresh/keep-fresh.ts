@@ -3,11 +3,15 @@ import { findConnectionById, isInService } from '../../tenant/index.ts';
 import { bindingOf } from '../connection-binding.ts';
 import type { GrantOwner } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
+import { isBackingOff } from './back-off.ts';
 import type { RefreshOutcome } from './outcome.ts';
+import { within } from './pace.ts';
 import { refreshGrant } from './refresh-grant.ts';
 
-/** Milliseconds that a reader waits in all: an IdP call, and another after a holder that died. */
+/** Milliseconds that a reader waits in all: a holder that died, and the IdP call after it. */
 const patience = 27_000;
+/** Milliseconds by which the clocks of nodes may differ. */
+const skew = 5 * 60_000;
 
 export interface WantedGrant {
   readonly owner: GrantOwner;
@@ -16,16 +20,23 @@ export interface WantedGrant {
   readonly wantedLife: number;
 }
 
-/** Milliseconds left; a token without an expiry lives on. */
-export function remainingLife(record: IdpTokenRecord, now: number): number {
-  return record.expiresAt === null ? Number.POSITIVE_INFINITY : record.expiresAt - now;
+/** Milliseconds left, and never more than the IdP gave; a token without an expiry lives on. */
+export function remainingLife({ expiresAt, expiresIn }: IdpTokenRecord, now: number): number {
+  if (expiresAt === null) return Number.POSITIVE_INFINITY;
+  return Math.min(expiresAt - now, expiresIn === null ? Number.POSITIVE_INFINITY : expiresIn * 1000);
+}
+
+function isFreshEnough({ record, wantedLife }: WantedGrant, now: number): boolean {
+  // Obtained in the future: the clock was set back since, and how old the token is cannot be told.
+  const ageUnknown = record.expiresAt !== null && record.obtainedAt > now + skew;
+  return !ageUnknown && remainingLife(record, now) >= wantedLife;
 }
 
 /** Why the grant cannot be refreshed at all, or not now; undefined when the IdP may be asked. */
-async function findObstacle(vault: Vault, { owner, record }: WantedGrant) {
+export async function findObstacle(vault: Vault, { owner, record }: Omit<WantedGrant, 'wantedLife'>) {
   if (record.health !== 'ok') return { result: 'needs_reauthorization' } as const;
   if (record.refreshToken === null) return { result: 'unavailable' } as const;
-  if (record.retryAt !== null && record.retryAt > vault.tenant.clock.now()) return { result: 'unavailable' } as const;
+  if (isBackingOff(record, vault.tenant.clock.now())) return { result: 'unavailable' } as const;
   const connection = await findConnectionById(vault.tenant, owner.connectionId);
   // T-B16: what was switched off is not kept alive either.
   if (!connection || !isInService(connection)) return { result: 'unavailable' } as const;
@@ -35,19 +46,22 @@ async function findObstacle(vault: Vault, { owner, record }: WantedGrant) {
 }
 
 async function obtain(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome> {
-  const until = performance.now() + patience;
+  const { tenant, refreshing } = vault;
+  const { pace, versions, stopping } = refreshing;
+  const { identityId } = wanted.record;
+  const until = pace.now() + patience;
   let { record } = wanted;
   for (;;) {
-    if (remainingLife(record, vault.tenant.clock.now()) >= wanted.wantedLife) return { record, result: 'fresh' };
+    if (isFreshEnough({ ...wanted, record }, tenant.clock.now())) return { record, result: 'fresh' };
     const found = await findObstacle(vault, { ...wanted, record });
     if (found.result !== undefined) return { record, result: found.result };
+    if (pace.now() >= until || stopping.aborted) return { record, result: 'unavailable' };
     const outcome = await refreshGrant(vault, { owner: wanted.owner, connection: found.connection, record });
     if (outcome) return outcome;
-    if (performance.now() >= until) return { record, result: 'unavailable' };
-    let current = await findIdpTokens(vault.tenant.store.db, record.identityId);
+    let current = await findIdpTokens(tenant.store.db, identityId);
     if (current?.version === record.version) {
-      await vault.versions.change(record.identityId, record.version, until - performance.now());
-      current = await findIdpTokens(vault.tenant.store.db, record.identityId);
+      await versions.change(identityId, record.version, until - pace.now());
+      current = await findIdpTokens(tenant.store.db, identityId);
     }
     if (!current) return { record, result: 'unavailable' };
     // A lease that merely ended leaves the version: then it is this reader's turn to try.
@@ -59,14 +73,16 @@ async function obtain(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome
  * A token that lives as long as is wanted, if the IdP can give one: refreshed once, however many readers on however
  * many nodes want it. Whoever comes while a refresh is under way gets its result.
  */
-export function keepFresh(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome> {
-  const { identityId } = wanted.record;
-  if (remainingLife(wanted.record, vault.tenant.clock.now()) >= wanted.wantedLife) {
-    return Promise.resolve({ record: wanted.record, result: 'fresh' });
+export async function keepFresh(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome> {
+  const { record } = wanted;
+  const { flights, pace } = vault.refreshing;
+  const { identityId } = record;
+  if (isFreshEnough(wanted, vault.tenant.clock.now())) return { record, result: 'fresh' };
+  let flight = flights.get(identityId);
+  if (!flight) {
+    flight = obtain(vault, wanted).finally(() => flights.delete(identityId));
+    flights.set(identityId, flight);
   }
-  const under = vault.flights.get(identityId);
-  if (under) return under;
-  const flight = obtain(vault, wanted).finally(() => vault.flights.delete(identityId));
-  vault.flights.set(identityId, flight);
-  return flight;
+  // The flight may take longer than anybody waits: an answer is held until the database takes it.
+  return within(pace, flight, patience, { record, result: 'unavailable' });
 }
