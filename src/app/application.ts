@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
@@ -51,7 +52,13 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     const tenant = await openTenant({ store, keyring: config.keyring, clock, ids, issuer: config.issuer });
     const egress = createEgress({ allowPrivate: config.allowPrivateIdps });
     const idpClient = createIdpClient({ egress, clock, callbackUrl: `${config.issuer}login/callback` });
-    const vault = createVault({ tenant, idpClient });
+    const vault = createVault({
+      tenant,
+      idpClient,
+      nodeName: hostname(),
+      onReadVolumeExceeded: (event) =>
+        log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute'),
+    });
     const server: OauthServer = { tenant, idpClient, vault };
     const http = await createHttp({ config, log, newRequestId: randomUUID });
     await http.register((app) => addBrowserRoutes(app, server));

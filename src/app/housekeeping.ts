@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { removeExpiredRows } from '../storage/index.ts';
-import { tidyGrants, type Vault } from '../vault/index.ts';
+import { tidyGrants, trimReadLog, type Vault } from '../vault/index.ts';
 
 /** Milliseconds between two rounds. */
 const interval = 5 * 60_000;
@@ -14,6 +14,9 @@ export function startHousekeeping(vault: Vault, log: Logger): () => void {
     });
     tidyGrants(vault).catch((error: unknown) => {
       log.warn({ err: error }, 'grants could not be tidied up; trying again in five minutes');
+    });
+    trimReadLog(vault.tenant).catch((error: unknown) => {
+      log.warn({ err: error }, 'old entries of the log of token reads could not be removed');
     });
   }, interval);
   timer.unref();

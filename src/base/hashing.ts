@@ -6,8 +6,10 @@ export type HashPurpose =
   | 'authorization-code'
   | 'browser'
   | 'client-secret'
+  | 'idp-token'
   | 'refresh-token'
   | 'session'
+  | 'token-read'
   | 'transaction';
 
 /** Turns a credential into what the store may hold: it can be looked up, not turned back. */

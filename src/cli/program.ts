@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAuditCommand } from './commands/audit.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addClientSecretCommand } from './commands/client-secret.ts';
 import { addIdpTokenCommand } from './commands/idp-token.ts';
@@ -21,6 +22,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addJourneyCommand,
   addClientSecretCommand,
   addRevokeTokensCommand,
+  addAuditCommand,
   addKeysCommand,
   addTokenCommand,
   addIdpTokenCommand,

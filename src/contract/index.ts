@@ -6,6 +6,7 @@ import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
+import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
@@ -43,6 +44,7 @@ export {
 } from './endpoint.ts';
 export { type IdpGrant, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
+export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
@@ -73,6 +75,8 @@ export const endpoints = [
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,
+  listIdpTokenReads,
+  revokeIdpTokenReads,
   deleteClient,
   rotateClientSecret,
   deleteClientGrant,

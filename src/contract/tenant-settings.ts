@@ -19,6 +19,10 @@ export const tenantSettings = z.looseObject({
       minimum_life: z.int().min(0).max(86_400).optional(),
       /** Auth0's behaviour: tokens are never refreshed, and `expires_in` is what the IdP said at sign-in. */
       as_auth0: z.boolean().optional(),
+      /** Readings of IdP tokens a minute that one client may make; no limit otherwise. */
+      reads_per_minute: z.int().min(1).max(1_000_000).optional(),
+      /** Days for which the log of token reads is kept; 365 otherwise. */
+      read_log_days: z.int().min(1).max(36_500).optional(),
       /** Days after which the tokens of a grant that only its user could bring back are erased; 30 unless told. */
       erase_dead_after_days: z.int().min(1).max(3650).optional(),
       /** Auth0's behaviour: whoever may read access tokens may read refresh tokens too, unless its grant says no. */

@@ -4,6 +4,7 @@ import { blacklistOperations } from './blacklists.ts';
 import { clientOperations } from './clients.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
+import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { userOperations } from './users.ts';
 
@@ -13,6 +14,7 @@ export const operations: readonly Operation[] = [
   ...userOperations,
   ...idpGrantOperations,
   ...idpRevocationOperations,
+  ...idpTokenReadOperations,
   ...clientOperations,
   ...blacklistOperations,
 ];

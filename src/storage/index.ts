@@ -46,6 +46,8 @@ export * from './sessions.ts';
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
+export * from './token-read-chains.ts';
+export * from './token-reads.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export {
   countUsers,

@@ -50,6 +50,8 @@ const tokenColumns = [
   'failures',
   'retry_at',
   'interrupted',
+  'access_fingerprint',
+  'refresh_fingerprint',
 ] as const satisfies readonly (keyof IdpTokenTable)[];
 
 function compile(db: Db, withTokens: boolean): CompiledQuery<Row> {

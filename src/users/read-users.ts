@@ -34,13 +34,14 @@ async function revealAll(
 ): Promise<Map<string, RevealedTokens>> {
   if (!reading) return new Map();
   const grantsOf = ({ identities }: UserDetails) =>
-    identities.flatMap(({ identity, tokens }) =>
+    identities.flatMap(({ identity, tokens }, index) =>
       tokens
         ? [
             {
               identityId: identity.identityId,
               owner: { tenantId: vault.tenant.id, ...identity },
               record: tokens,
+              index,
             },
           ]
         : [],

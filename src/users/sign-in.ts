@@ -115,7 +115,7 @@ export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<Sign
   if (identity) await updateUser(tenant, db, signIn, identity);
   else identity = await createUser(tenant, db, signIn);
   const { ext_access_token, ext_refresh_token, ext_expires_in } = connection.options;
-  const { recovered } = await keepTokens(tenant.keyring, db, {
+  const { recovered } = await keepTokens(tenant, db, {
     identityId: identity.identityId,
     binding: bindingOf(connection),
     owner: { tenantId: tenant.id, userId: identity.userId, ...key },

@@ -12,6 +12,14 @@ export { type KeyStatus, type KeysStatus, readKeyStatus } from './keys/read-key-
 export { retireKey } from './keys/retire-key.ts';
 export type { DamagedValue } from './keys/rewrap-all.ts';
 export { type KeyRotation, type RotationResult, rotateKeys } from './keys/rotate-keys.ts';
+export type { LoggedRead } from './read-log/entry.ts';
+export { fingerprintToken } from './read-log/fingerprint.ts';
+export { type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';
+export { revokeGrantsSeen } from './read-log/revoke-seen.ts';
+export { trimReadLog } from './read-log/trim.ts';
+export { type LogVerdict, verifyReadLog } from './read-log/verify.ts';
+export type { ReadVolumeExceeded } from './read-log/volume-guard.ts';
+export type { LogProblem } from './read-log/walk.ts';
 export { type GrantToRead, type ReadWish, readTokens } from './read-tokens.ts';
 export { type RevealedTokens, revealTokens, type TokenProblem } from './reveal-tokens.ts';
 export { proveTokenRead, type TokenReadProof, tokenReadScope } from './scope-proof.ts';

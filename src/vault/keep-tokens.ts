@@ -8,7 +8,10 @@ import {
   wrappingKeyId,
 } from '../base/index.ts';
 import type { IdpTokens } from '../idp-client/index.ts';
+import type { ConnectionOptions } from '../providers/index.ts';
 import { type Db, findIdpTokens, type IdpTokenRecord, saveIdpTokens } from '../storage/index.ts';
+import type { Tenant } from '../tenant/index.ts';
+import { fingerprintToken } from './read-log/fingerprint.ts';
 import { isNarrower, unionOf } from './scope-sets.ts';
 import { type GrantOwner, type TokenKind, tokenContext } from './token-context.ts';
 
@@ -21,8 +24,19 @@ export interface TokensToKeep {
   readonly binding?: string;
   /** A refresh renews the grant that is kept; a sign-in, which is what is meant unless told, makes a new one. */
   readonly origin?: 'sign-in' | 'refresh';
+  /** The tokens may be dead already: they are kept, and refreshed before anybody gets them. */
+  readonly unproven?: boolean;
   /** Auth0's switches of a connection: kinds that must not be stored. */
   readonly withhold?: { readonly accessToken?: boolean; readonly refreshToken?: boolean; readonly expiry?: boolean };
+}
+
+/** Kinds that a connection's options say are not to be stored. */
+export function withheldBy({ ext_access_token, ext_refresh_token, ext_expires_in }: ConnectionOptions) {
+  return {
+    accessToken: ext_access_token === false,
+    refreshToken: ext_refresh_token === false,
+    expiry: ext_expires_in === false,
+  };
 }
 
 interface CarriedOver {
@@ -76,10 +90,23 @@ function grantedScopes(grant: TokensToKeep, kept: IdpTokenRecord | undefined): r
 
 /** A sign-in that may do less does not replace a living grant that may do more: backends depend on that one. */
 function isWorthMore(kept: IdpTokenRecord, grant: TokensToKeep, granted: readonly string[]): boolean {
-  const lives = kept.health === 'ok' && (kept.refreshToken !== null || kept.expiresAt === null);
+  // Of a grant whose last refresh was cut off nobody knows whether it lives.
+  const lives = kept.health === 'ok' && !kept.interrupted && (kept.refreshToken !== null || kept.expiresAt === null);
   return (
     grant.origin !== 'refresh' && lives && !isRebound(grant, kept) && isNarrower(granted, kept.scopesGranted ?? [])
   );
+}
+
+/** Idleness ends when the refresh token is used, or replaced; a sign-in that brings none leaves it as idle as it was. */
+function findIdleSince({ tokens, origin }: TokensToKeep, kept: IdpTokenRecord | undefined): number {
+  if (tokens.refreshToken !== undefined || origin === 'refresh') return tokens.receivedAt;
+  return kept?.idleSince ?? tokens.receivedAt;
+}
+
+/** Milliseconds since 1970. */
+function findEnd({ tokens, unproven }: TokensToKeep, expiresIn: number | undefined): number | null {
+  if (unproven) return tokens.receivedAt;
+  return expiresIn === undefined ? null : tokens.receivedAt + expiresIn * 1000;
 }
 
 export interface KeptTokens {
@@ -93,12 +120,17 @@ export interface KeptTokens {
  * Seals the tokens of a sign-in or a refresh and writes them as the next version, under a fresh data key.
  * @throws {WriteConflict} when somebody else wrote in between; run in `Store.transaction`, which does it again.
  */
-export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep): Promise<KeptTokens> {
-  const { identityId, owner, tokens, withhold = {}, origin = 'sign-in' } = grant;
+export async function keepTokens(
+  { keyring, hash }: Pick<Tenant, 'keyring' | 'hash'>,
+  db: Db,
+  grant: TokensToKeep,
+): Promise<KeptTokens> {
+  const { identityId, owner, tokens, withhold = {}, origin = 'sign-in', unproven = false } = grant;
   const kept = await findIdpTokens(db, identityId);
   const granted = grantedScopes(grant, kept);
   if (kept && isWorthMore(kept, grant, granted)) return { outcome: 'wider-grant-kept', recovered: false };
   const carried = carryOver(keyring, grant, kept);
+  const accessToken = withhold.accessToken ? undefined : tokens.accessToken;
   const refreshToken = withhold.refreshToken ? undefined : (tokens.refreshToken ?? carried.refreshToken);
   const version = (kept?.version ?? 0) + 1;
   const binding = grant.binding ?? kept?.binding ?? null;
@@ -115,12 +147,12 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     identityId,
     keyId: wrappingKeyId(wrapped),
     wrappedKey: wrapped,
-    accessToken: sealed('access_token', withhold.accessToken ? undefined : tokens.accessToken),
+    accessToken: sealed('access_token', accessToken),
     refreshToken: sealed('refresh_token', refreshToken),
     idToken: sealed('id_token', tokens.idToken ?? carried.idToken),
     tokenType: tokens.tokenType,
     expiresIn: expiresIn ?? null,
-    expiresAt: expiresIn === undefined ? null : tokens.receivedAt + expiresIn * 1000,
+    expiresAt: findEnd(grant, expiresIn),
     scopesRequested: [...asked],
     scopesGranted: [...granted],
     version,
@@ -133,7 +165,11 @@ export async function keepTokens(keyring: Keyring, db: Db, grant: TokensToKeep):
     failures: 0,
     retryAt: null,
     // A refresh token that was carried over is as spent as it was.
-    interrupted: tokens.refreshToken === undefined && origin === 'sign-in' && kept?.interrupted === true,
+    interrupted: unproven || (tokens.refreshToken === undefined && origin === 'sign-in' && kept?.interrupted === true),
+    accessFingerprint: fingerprintToken(hash, accessToken),
+    refreshFingerprint: fingerprintToken(hash, refreshToken),
+    connectionId: owner.connectionId,
+    idleSince: refreshToken === undefined ? null : findIdleSince(grant, kept),
   });
   return { outcome: 'stored', recovered };
 }

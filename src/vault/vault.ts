@@ -1,8 +1,10 @@
 import type { IdpClient } from '../idp-client/index.ts';
 import type { Db } from '../storage/index.ts';
 import type { Tenant } from '../tenant/index.ts';
-import type { RefreshOutcome } from './refresh/outcome.ts';
-import { createVersionWatch, type VersionWatch } from './refresh/version-watch.ts';
+import { createReadLog, type ReadLog } from './read-log/read-log.ts';
+import { createVolumeGuard, type ReadVolumeExceeded, type VolumeGuard } from './read-log/volume-guard.ts';
+import type { Pace } from './refresh/pace.ts';
+import { createRefreshing, type Refreshing } from './refresh/refreshing.ts';
 
 /** A grant broke, or works again. Told inside the transaction that makes it so. */
 export interface HealthChange {
@@ -15,10 +17,10 @@ export interface HealthChange {
 export interface Vault {
   readonly tenant: Tenant;
   readonly idpClient: IdpClient;
-  /** Refreshes under way in this process, by identity. */
-  readonly flights: Map<string, Promise<RefreshOutcome>>;
-  /** Watches for refreshes of other nodes. */
-  readonly versions: VersionWatch;
+  readonly refreshing: Refreshing;
+  /** Who read which token: written before the token leaves. */
+  readonly readLog: ReadLog;
+  readonly volumeGuard: VolumeGuard;
   onHealthChange(db: Db, change: HealthChange): Promise<void>;
 }
 
@@ -26,8 +28,28 @@ export interface VaultParts {
   readonly tenant: Tenant;
   readonly idpClient: IdpClient;
   readonly onHealthChange?: Vault['onHealthChange'];
+  /** Which machine this is, in the log of token reads. */
+  readonly nodeName?: string;
+  readonly onReadVolumeExceeded?: (event: ReadVolumeExceeded) => void;
+  /** How refreshes wait; the system's way unless told. */
+  readonly pace?: Pace;
 }
 
-export function createVault({ tenant, idpClient, onHealthChange = async () => {} }: VaultParts): Vault {
-  return { tenant, idpClient, flights: new Map(), versions: createVersionWatch(tenant.store), onHealthChange };
+export function createVault(parts: VaultParts): Vault {
+  const {
+    tenant,
+    idpClient,
+    onHealthChange = async () => {},
+    nodeName = 'node',
+    onReadVolumeExceeded = () => {},
+    pace,
+  } = parts;
+  return {
+    tenant,
+    idpClient,
+    refreshing: createRefreshing(tenant, pace),
+    readLog: createReadLog(tenant, nodeName),
+    volumeGuard: createVolumeGuard(tenant, onReadVolumeExceeded),
+    onHealthChange,
+  };
 }

@@ -122,6 +122,8 @@ export function idpTokens(identityId: string, more: Partial<IdpTokenRecord> = {}
     failures: 0,
     retryAt: null,
     interrupted: false,
+    accessFingerprint: null,
+    refreshFingerprint: null,
     ...more,
   };
 }

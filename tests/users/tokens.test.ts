@@ -151,7 +151,7 @@ describe.each(databaseKinds)('the IdP tokens of a user, on %s', (database) => {
     const tokens = await client.refreshTokens(createIdpConnection(connection), new Secret(String(old)));
     const kept = (await findIdpTokens(tenant.store.db, identity.identityId))!;
     await tenant.store.transaction((db) =>
-      keepTokens(tenant.keyring, db, {
+      keepTokens(tenant, db, {
         identityId: identity.identityId,
         owner: { tenantId: tenant.id, userId: identity.userId, ...key },
         tokens,

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createKeyEncryptionKey, createKeyring, Secret, ValetkeyError } from '../../src/base/index.ts';
+import { createHasher, createKeyEncryptionKey, createKeyring, Secret, ValetkeyError } from '../../src/base/index.ts';
 import type { IdpTokens } from '../../src/idp-client/index.ts';
 import {
   findIdpTokens,
@@ -16,6 +16,7 @@ import {
 import { type GrantOwner, keepTokens, proveTokenRead, revealTokens } from '../../src/vault/index.ts';
 
 const keyring = createKeyring(createKeyEncryptionKey(randomBytes(32)));
+const keys = { keyring, hash: createHasher(randomBytes(32)) };
 const reader = { clientId: 'm2m', requestId: 'r', limits: { refreshTokens: true } };
 const proof = proveTokenRead({ ...reader, scopes: new Set(['read:user_idp_tokens']) })!;
 let folder: string;
@@ -69,7 +70,7 @@ function tokensOf(marker: string, more: Partial<IdpTokens> = {}): IdpTokens {
 
 async function keep(subject: string, more: Partial<IdpTokens> = {}) {
   const { identityId, owner } = await createOwner(subject);
-  await keepTokens(keyring, store.db, { identityId, owner, tokens: tokensOf(subject, more), scopesRequested: [] });
+  await keepTokens(keys, store.db, { identityId, owner, tokens: tokensOf(subject, more), scopesRequested: [] });
   return { identityId, owner, record: (await findIdpTokens(store.db, identityId))! };
 }
 
@@ -108,11 +109,11 @@ test('V-01: neither database nor its log hold a token in clear', async () => {
 
 test('V-01: each record has a data key of its own, and a new one for every version', async () => {
   const { identityId, owner, record } = await keep('vera');
-  await keepTokens(keyring, store.db, { identityId, owner, tokens: tokensOf('again'), scopesRequested: [] });
+  await keepTokens(keys, store.db, { identityId, owner, tokens: tokensOf('again'), scopesRequested: [] });
   const second = (await findIdpTokens(store.db, identityId))!;
   const other = (await keep('max')).record;
-  const keys = [record, second, other].map((one) => Buffer.from(one.wrappedKey).toString('hex'));
-  expect(new Set(keys).size).toBe(3);
+  const wrapped = [record, second, other].map((one) => Buffer.from(one.wrappedKey).toString('hex'));
+  expect(new Set(wrapped).size).toBe(3);
   expect(second.version).toBe(2);
   expect(revealTokens(keyring, proof, owner, second).accessToken?.reveal()).toBe('access-MARKER-again');
 });
@@ -175,11 +176,11 @@ test('V-03: what is in clear beside the tokens may be changed without opening an
 test('a sign-in without a refresh token keeps the one that is there, and one with it replaces it', async () => {
   const { identityId, owner } = await keep('vera');
   const { refreshToken: _, ...withoutRefresh } = tokensOf('second');
-  await keepTokens(keyring, store.db, { identityId, owner, tokens: withoutRefresh, scopesRequested: [] });
+  await keepTokens(keys, store.db, { identityId, owner, tokens: withoutRefresh, scopesRequested: [] });
   const second = revealTokens(keyring, proof, owner, (await findIdpTokens(store.db, identityId))!);
   expect(second.accessToken?.reveal()).toBe('access-MARKER-second');
   expect(second.refreshToken?.reveal()).toBe('refresh-MARKER-vera');
-  await keepTokens(keyring, store.db, { identityId, owner, tokens: tokensOf('third'), scopesRequested: [] });
+  await keepTokens(keys, store.db, { identityId, owner, tokens: tokensOf('third'), scopesRequested: [] });
   const third = revealTokens(keyring, proof, owner, (await findIdpTokens(store.db, identityId))!);
   expect(third.refreshToken?.reveal()).toBe('refresh-MARKER-third');
 });
@@ -188,7 +189,7 @@ test('kinds that the connection withholds are not stored at all', async () => {
   const { identityId, owner } = await createOwner('withheld');
   const grant = { identityId, owner, tokens: tokensOf('withheld'), scopesRequested: [] };
   const withhold = { accessToken: true, refreshToken: true, expiry: true };
-  await keepTokens(keyring, store.db, { ...grant, withhold });
+  await keepTokens(keys, store.db, { ...grant, withhold });
   const record = (await findIdpTokens(store.db, identityId))!;
   expect(record).toMatchObject({ accessToken: null, refreshToken: null, expiresIn: null, expiresAt: null });
   expect(revealTokens(keyring, proof, owner, record)).toEqual({});
@@ -204,7 +205,7 @@ test('T-E13: a damaged record does not lock its user out: a new sign-in replaces
     .where('identity_id', '=', identityId)
     .execute();
   const { refreshToken: _, ...withoutRefresh } = tokensOf('healed');
-  await keepTokens(keyring, store.db, { identityId, owner, tokens: withoutRefresh, scopesRequested: [] });
+  await keepTokens(keys, store.db, { identityId, owner, tokens: withoutRefresh, scopesRequested: [] });
   const healed = revealTokens(keyring, proof, owner, (await findIdpTokens(store.db, identityId))!);
   expect(healed.accessToken?.reveal()).toBe('access-MARKER-healed');
   expect(healed.refreshToken).toBeUndefined();
@@ -215,6 +216,8 @@ test('V-10: a record under a key that is not loaded is not overwritten', async (
   const stranger = createKeyring(createKeyEncryptionKey(randomBytes(32)));
   const { refreshToken: _, ...withoutRefresh } = tokensOf('stranger');
   const grant = { identityId, owner, tokens: withoutRefresh, scopesRequested: [] };
-  await expect(keepTokens(stranger, store.db, grant)).rejects.toMatchObject({ code: 'key_unknown' });
+  await expect(keepTokens({ ...keys, keyring: stranger }, store.db, grant)).rejects.toMatchObject({
+    code: 'key_unknown',
+  });
   expect(await findIdpTokens(store.db, identityId)).toEqual(record);
 });

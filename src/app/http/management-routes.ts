@@ -123,6 +123,7 @@ export async function addManagementRoutes(app: FastifyInstance, server: OauthSer
     const challenged =
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
     const { scopes = [] } = request.routeOptions.config as { scopes?: readonly string[] };
+    if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
     if (challenged) reply.header('www-authenticate', bearerChallenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
   });

@@ -29,10 +29,7 @@ export const tokenReads: Migration = {
         .addColumn('mac', 'text', (c) => c.notNull()),
     );
     for (const column of ['client_id', 'user_id', 'connection', 'access_fingerprint', 'refresh_fingerprint']) {
-      const index = schema
-        .createIndex(`token_reads_by_${column}`)
-        .on('token_reads')
-        .columns([column, 'log_id']);
+      const index = schema.createIndex(`token_reads_by_${column}`).on('token_reads').columns([column, 'log_id']);
       await (column.endsWith('_fingerprint') ? index.where(sql.ref(column), 'is not', null) : index).execute();
     }
     await create('token_read_chains', (t) =>
@@ -48,6 +45,13 @@ export const tokenReads: Migration = {
         .addColumn('trimmed_sequence', wide, (c) => c.notNull())
         .addColumn('trimmed_mac', 'text', (c) => c.notNull())
         .addColumn('trim_seal', 'text', (c) => c.notNull()),
+    );
+    // How many chains there are: one that is removed whole would not be missed by any other row.
+    await create('token_read_anchor', (t) =>
+      t
+        .addColumn('singleton', 'integer', (c) => c.primaryKey().check(sql`singleton = 1`))
+        .addColumn('nodes', 'integer', (c) => c.notNull())
+        .addColumn('seal', 'text', (c) => c.notNull()),
     );
   },
 };

@@ -1,0 +1,111 @@
+import { WriteConflict } from './failures.ts';
+import type { Db, TokenReadChainTable } from './tables.ts';
+
+/** The chain of one process: `mac` and `seal` are keyed, so that whoever writes to the database cannot make them. */
+export interface TokenReadChain {
+  node: number;
+  /** For people: the machine. */
+  name: string;
+  startedAt: number;
+  /** Where the chain before this one ended when this one began. */
+  linkSequence: number;
+  linkMac: string;
+  sequence: number;
+  mac: string;
+  seal: string;
+  /** The entries up to this one were removed because of their age. */
+  trimmedSequence: number;
+  trimmedMac: string;
+  trimSeal: string;
+}
+
+function toChain(row: TokenReadChainTable): TokenReadChain {
+  return {
+    node: row.node,
+    name: row.name,
+    startedAt: row.started_at,
+    linkSequence: row.link_sequence,
+    linkMac: row.link_mac,
+    sequence: row.sequence,
+    mac: row.mac,
+    seal: row.seal,
+    trimmedSequence: row.trimmed_sequence,
+    trimmedMac: row.trimmed_mac,
+    trimSeal: row.trim_seal,
+  };
+}
+
+export async function listTokenReadChains(db: Db): Promise<TokenReadChain[]> {
+  return (await db.selectFrom('token_read_chains').selectAll().orderBy('node').execute()).map(toChain);
+}
+
+export async function findLastTokenReadChain(db: Db): Promise<TokenReadChain | undefined> {
+  const chains = db.selectFrom('token_read_chains').selectAll().where('node', '>', 0);
+  const row = await chains.orderBy('node', 'desc').limit(1).executeTakeFirst();
+  return row && toChain(row);
+}
+
+/** Fails with a unique violation when another process took the number: `Store.transaction` tries again. */
+export async function insertTokenReadChain(db: Db, chain: TokenReadChain): Promise<void> {
+  await db
+    .insertInto('token_read_chains')
+    .values({
+      node: chain.node,
+      name: chain.name,
+      started_at: chain.startedAt,
+      link_sequence: chain.linkSequence,
+      link_mac: chain.linkMac,
+      sequence: chain.sequence,
+      mac: chain.mac,
+      seal: chain.seal,
+      trimmed_sequence: chain.trimmedSequence,
+      trimmed_mac: chain.trimmedMac,
+      trim_seal: chain.trimSeal,
+    })
+    .execute();
+}
+
+/** @throws {WriteConflict} when the stored end is not the one that its only writer remembers. */
+export async function moveChain(db: Db, before: TokenReadChain, after: TokenReadChain): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('token_read_chains')
+    .set({ sequence: after.sequence, mac: after.mac, seal: after.seal })
+    .where('node', '=', before.node)
+    .where('sequence', '=', before.sequence)
+    .where('mac', '=', before.mac)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new WriteConflict('the end of the log of token reads was changed');
+}
+
+/** @throws {WriteConflict} when another node trimmed this chain at the same time. */
+export async function moveChainStart(db: Db, before: TokenReadChain, after: TokenReadChain): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('token_read_chains')
+    .set({
+      trimmed_sequence: after.trimmedSequence,
+      trimmed_mac: after.trimmedMac,
+      trim_seal: after.trimSeal,
+    })
+    .where('node', '=', before.node)
+    .where('trimmed_sequence', '=', before.trimmedSequence)
+    .executeTakeFirst();
+  if (numUpdatedRows !== 1n) throw new WriteConflict('the log of token reads was trimmed at the same time');
+}
+
+/** How many chains were ever begun, under a seal; undefined before the first. */
+export interface TokenReadAnchor {
+  nodes: number;
+  seal: string;
+}
+
+export async function findTokenReadAnchor(db: Db): Promise<TokenReadAnchor | undefined> {
+  return db.selectFrom('token_read_anchor').select(['nodes', 'seal']).executeTakeFirst();
+}
+
+export async function saveTokenReadAnchor(db: Db, anchor: TokenReadAnchor): Promise<void> {
+  await db
+    .insertInto('token_read_anchor')
+    .values({ singleton: 1, ...anchor })
+    .onConflict((c) => c.column('singleton').doUpdateSet(anchor))
+    .execute();
+}

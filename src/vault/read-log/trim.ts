@@ -1,0 +1,49 @@
+import { listTokenReadChains, listTokenReads, moveChainStart, removeTokenReads } from '../../storage/index.ts';
+import { readSettings, type Tenant } from '../../tenant/index.ts';
+import { trimSealOf } from './chain.ts';
+import { firstLogId } from './log-id.ts';
+import { startWalk } from './walk.ts';
+
+const defaultDays = 365;
+const day = 86_400_000;
+/** Entries of one transaction. */
+const portion = 1_000;
+
+/** @returns how many were removed */
+async function trimPortion({ store, hash }: Tenant, until: string): Promise<number> {
+  return store.transaction(async (db) => {
+    const reads = await listTokenReads(db, { until }, { limit: portion });
+    const chains = await listTokenReadChains(db);
+    const walk = startWalk(hash, chains);
+    for (const read of reads) {
+      const problem = walk.step(read);
+      // Evidence stays: where entries were tampered with, nothing from there on is removed.
+      if (problem) throw new Error(`not trimmed: entry ${problem.entry} of node ${problem.node} was ${problem.what}`);
+    }
+    for (const chain of chains) {
+      const { sequence, mac } = walk.endOf(chain.node)!;
+      if (sequence === chain.trimmedSequence) continue;
+      const after = { ...chain, trimmedSequence: sequence, trimmedMac: mac };
+      await moveChainStart(db, chain, { ...after, trimSeal: trimSealOf(hash, after) });
+    }
+    const last = reads.at(-1);
+    if (last) await removeTokenReads(db, last.logId);
+    return reads.length;
+  });
+}
+
+/**
+ * Removes entries older than the tenant's `idp_tokens.read_log_days`. Where each chain begins from then on is written
+ * down in the same commit, so that the rest can still be verified.
+ * @throws {Error} when what is to be removed was tampered with
+ */
+export async function trimReadLog(tenant: Tenant): Promise<number> {
+  const { read_log_days: days = defaultDays } = (await readSettings(tenant)).idp_tokens ?? {};
+  const until = firstLogId(tenant.clock.now() - days * day);
+  let removed = 0;
+  for (;;) {
+    const portionRemoved = await trimPortion(tenant, until);
+    removed += portionRemoved;
+    if (portionRemoved < portion) return removed;
+  }
+}

@@ -1,0 +1,99 @@
+import { equalSecrets } from '../../base/index.ts';
+import {
+  findTokenReadAnchor,
+  listTokenReadChains,
+  listTokenReads,
+  type TokenReadChain,
+  type TokenReadRecord,
+} from '../../storage/index.ts';
+import type { Tenant } from '../../tenant/index.ts';
+import { anchorSealOf, sealOf, trimSealOf } from './chain.ts';
+import { type LogProblem, startWalk, type Walk } from './walk.ts';
+
+const pageSize = 1_000;
+
+export interface LogVerdict {
+  readonly entries: number;
+  readonly nodes: number;
+  readonly problem: LogProblem | undefined;
+}
+
+/** Chains that are not there, or whose record of beginning and end is not the one that was written. */
+async function findChainProblem({ store, hash }: Tenant, chains: readonly TokenReadChain[]) {
+  for (const [index, chain] of chains.entries()) {
+    const { node } = chain;
+    if (node !== index + 1) return { node: index + 1, what: 'removed' } as const;
+    const whole =
+      equalSecrets(chain.seal, sealOf(hash, chain)) && equalSecrets(chain.trimSeal, trimSealOf(hash, chain));
+    if (!whole) return { node, what: 'changed' } as const;
+    const { linkSequence, linkMac } = chains[index + 1] ?? { linkSequence: 0, linkMac: '' };
+    if (linkSequence > chain.sequence) return { node, entry: chain.sequence + 1, what: 'removed' } as const;
+    if (linkSequence === chain.sequence && linkMac !== '' && linkMac !== chain.mac)
+      return { node, what: 'changed' } as const;
+  }
+  const anchor = await findTokenReadAnchor(store.db);
+  if (!anchor) return chains.length > 0 ? ({ node: chains.length, what: 'changed' } as const) : undefined;
+  if (!equalSecrets(anchor.seal, anchorSealOf(hash, anchor.nodes)))
+    return { node: anchor.nodes, what: 'changed' } as const;
+  return anchor.nodes > chains.length ? ({ node: chains.length + 1, what: 'removed' } as const) : undefined;
+}
+
+/** What stands in the way may have been put before the right entry, which then follows. */
+async function judge({ store }: Tenant, walk: Walk, read: TokenReadRecord, problem: LogProblem): Promise<LogProblem> {
+  const following = await listTokenReads(store.db, {}, { after: read.logId, limit: pageSize });
+  return following.some((other) => other.node === read.node && walk.fits(other))
+    ? { node: read.node, entry: read.sequence, what: 'added' }
+    : problem;
+}
+
+async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Promise<LogVerdict> {
+  const { store, hash } = tenant;
+  const verdict = { entries: 0, nodes: chains.length };
+  const walk = startWalk(hash, chains);
+  const known = new Map(chains.map((chain) => [chain.node, chain]));
+  const beyond: TokenReadRecord[] = [];
+  const chainProblem = await findChainProblem(tenant, chains);
+  if (chainProblem) return { ...verdict, problem: chainProblem };
+  for (let after: string | undefined; ; ) {
+    const page = await listTokenReads(store.db, {}, { after, limit: pageSize });
+    for (const read of page) {
+      // Written since this began; other nodes' entries of the same time may not be visible yet.
+      if (read.sequence > (known.get(read.node)?.sequence ?? 0)) {
+        if (beyond.length < pageSize) beyond.push(read);
+        continue;
+      }
+      const problem = walk.step(read);
+      if (problem) return { ...verdict, problem: await judge(tenant, walk, read, problem) };
+      verdict.entries += 1;
+    }
+    after = page.at(-1)?.logId;
+    if (page.length < pageSize) break;
+  }
+  for (const { node, sequence, mac } of chains) {
+    const end = walk.endOf(node)!;
+    if (end.sequence < sequence) return { ...verdict, problem: { node, entry: end.sequence + 1, what: 'removed' } };
+    if (end.mac !== mac) return { ...verdict, problem: { node, entry: sequence, what: 'changed' } };
+  }
+  const now = new Map((await listTokenReadChains(store.db)).map((chain) => [chain.node, chain]));
+  const added = beyond.find((read) => read.sequence > (now.get(read.node)?.sequence ?? 0));
+  return { ...verdict, problem: added && { node: added.node, entry: added.sequence, what: 'added' } };
+}
+
+/**
+ * Checks that every entry that was ever written is there as it was written, but for those that were removed because of
+ * their age. Nodes may write meanwhile; what they write is left to the next time.
+ */
+export async function verifyReadLog(tenant: Tenant): Promise<LogVerdict> {
+  for (;;) {
+    const chains = await listTokenReadChains(tenant.store.db);
+    const verdict = await walkOnce(tenant, chains);
+    if (!verdict.problem) return verdict;
+    // Old entries may have been removed under our feet: then the chains begin elsewhere now.
+    const now = await listTokenReadChains(tenant.store.db);
+    const trimmed = chains.some((chain) => {
+      const { trimmedSequence = 0 } = now.find(({ node }) => node === chain.node) ?? {};
+      return trimmedSequence > chain.trimmedSequence;
+    });
+    if (!trimmed) return verdict;
+  }
+}

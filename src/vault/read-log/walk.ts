@@ -1,0 +1,43 @@
+import type { HashSecret } from '../../base/index.ts';
+import type { TokenReadChain, TokenReadRecord } from '../../storage/index.ts';
+import { macOf } from './chain.ts';
+
+/** What is wrong with the log, at the first place where something is. */
+export interface LogProblem {
+  readonly node: number;
+  /** Position in the node's chain, from 1; missing when it is the chain itself that is wrong. */
+  readonly entry?: number;
+  readonly what: 'changed' | 'removed' | 'added';
+}
+
+/** Goes along the chains, entry by entry, in the order of their log ids. */
+export interface Walk {
+  /** The node's last entry so far. */
+  endOf(node: number): { readonly sequence: number; readonly mac: string } | undefined;
+  /** Takes the next entry; gives what is wrong with it, and stays where it was then. */
+  step(read: TokenReadRecord): LogProblem | undefined;
+  /** Whether this is the entry that should come next on its node. */
+  fits(read: TokenReadRecord): boolean;
+}
+
+export function startWalk(hash: HashSecret, chains: readonly TokenReadChain[]): Walk {
+  const ends = new Map(chains.map((chain) => [chain.node, { sequence: chain.trimmedSequence, mac: chain.trimmedMac }]));
+  const fits = (read: TokenReadRecord) => {
+    const end = ends.get(read.node);
+    return end !== undefined && read.sequence === end.sequence + 1 && macOf(hash, end.mac, read) === read.mac;
+  };
+  return {
+    endOf: (node) => ends.get(node),
+    fits,
+    step(read) {
+      const { node, sequence, mac } = read;
+      if (fits(read)) {
+        ends.set(node, { sequence, mac });
+        return undefined;
+      }
+      const expected = (ends.get(node)?.sequence ?? Number.POSITIVE_INFINITY) + 1;
+      if (sequence < expected) return { node, entry: sequence, what: 'added' };
+      return { node, entry: expected, what: sequence === expected ? 'changed' : 'removed' };
+    },
+  };
+}
