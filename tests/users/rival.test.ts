@@ -41,24 +41,24 @@ describe.runIf(databaseKinds.includes('postgres'))('a rival who commits in the m
   }
 
   test.each([1, 2])('T-D21: the same person, after query %i: both sign in, as one user', async (number) => {
-    const { tenant } = broker.app;
+    const { tenant, vault } = broker.app;
     const mine = await signInOf(`rival-${number}`);
     let rivals = 0;
     const plugin = interruptAfter(number, async () => {
       rivals += 1;
       // The rival must not need a row that we hold: it comes before anything is written.
-      await tenant.store.transaction((db) => signIn(tenant, db, mine));
+      await tenant.store.transaction((db) => signIn(vault, db, mine));
     });
-    const { userId } = await tenant.store.transaction((db) => signIn(tenant, db.withPlugin(plugin), mine));
+    const { userId } = await tenant.store.transaction((db) => signIn(vault, db.withPlugin(plugin), mine));
     expect(userId).toBe(`oidc|con1|rival-${number}`);
     expect(rivals).toBe(1);
     expect(await readUser(broker, userId)).toMatchObject({ logins_count: 2 });
   });
 
   test('T-B17: an operator who blocks the user during a sign-in wins, or comes after it, and is never undone', async () => {
-    const { tenant } = broker.app;
+    const { tenant, vault } = broker.app;
     const mine = await signInOf('blocked-meanwhile', { name: 'IdP' });
-    await tenant.store.transaction((db) => signIn(tenant, db, mine));
+    await tenant.store.transaction((db) => signIn(vault, db, mine));
     const block = () =>
       tenant.store.db
         .updateTable('users')
@@ -66,7 +66,7 @@ describe.runIf(databaseKinds.includes('postgres'))('a rival who commits in the m
         .where('user_id', '=', 'oidc|con1|blocked-meanwhile')
         .execute();
     // After the identity was found, before the user is read.
-    const work = tenant.store.transaction((db) => signIn(tenant, db.withPlugin(interruptAfter(1, block)), mine));
+    const work = tenant.store.transaction((db) => signIn(vault, db.withPlugin(interruptAfter(1, block)), mine));
     await expect(work).rejects.toMatchObject({ code: 'access_denied' });
     expect(await readUser(broker, 'oidc|con1|blocked-meanwhile')).toMatchObject({
       blocked: true,
