@@ -12,6 +12,7 @@ import {
 } from '../../oauth-server/index.ts';
 import { readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
+import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { toValetkeyError } from './render-error.ts';
@@ -45,7 +46,7 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
 
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
-    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    logFailure(request, failure);
     return sendErrorPage(reply, failure, await frameFor(request));
   });
   for (const { url, methods, endpoint } of routes) {
@@ -54,6 +55,8 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
       url,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const answer = await endpoint(server, toBrowserRequest(request, cookies));
+        const failure = answer.kind === 'error-page' ? answer.error : answer.failure;
+        if (failure) logFailure(request, failure);
         return sendReply(reply, answer, cookies, await frameFor(request));
       },
     });

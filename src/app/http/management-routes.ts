@@ -6,6 +6,7 @@ import { managementError } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { logFailure } from './log-failure.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
 
@@ -92,7 +93,7 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
-    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    logFailure(request, failure);
     reply.header('cache-control', 'no-store');
     const challenged =
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);

@@ -39,5 +39,6 @@ function toErrorText(description: string): string {
 export function respondWithError(server: OauthServer, target: ResponseTarget, error: unknown): Reply {
   const failure =
     error instanceof ValetkeyError ? error : new ValetkeyError('server_error', { detail: 'unexpected', cause: error });
-  return respond(server, target, { error: failure.oauthError, error_description: toErrorText(failure.description) });
+  const answer = { error: failure.oauthError, error_description: toErrorText(failure.description) };
+  return { ...respond(server, target, answer), failure };
 }
