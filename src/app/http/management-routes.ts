@@ -11,7 +11,13 @@ import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
-const callers = new WeakMap<FastifyRequest, Caller>();
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the Management API: who the bearer check found. */
+    caller?: Caller;
+  }
+}
 
 const validationWords = {
   params: { code: 'invalid_uri', words: 'Path validation error' },
@@ -71,10 +77,10 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     onRequest: async (request) => {
       const caller = await identifyCaller(server, request.headers.authorization);
       checkScopes(caller, scopes);
-      callers.set(request, caller);
+      request.caller = caller;
     },
     handler: async (request, reply) => {
-      const caller = callers.get(request)!;
+      const caller = request.caller!;
       const answer = await handle({
         tenant: server.tenant,
         params: request.params as never,
@@ -91,6 +97,7 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  app.decorateRequest('caller', undefined);
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
