@@ -74,7 +74,7 @@ describe('CL-13: an error of the IdP becomes one of ours', () => {
     ['toString', 'server_error', 'server_error'],
     ['<script>alert(1)</script>', 'server_error', 'server_error'],
   ])('CL-13: %s', (error, code, oauthError) => {
-    expect(mapCallbackError(error, 'echo me')).toMatchObject({ code, oauthError });
+    expect(mapCallbackError(error)).toMatchObject({ code, oauthError });
   });
 
   test('CL-13: its words are never echoed, and reach the log short and clean', () => {
