@@ -8,6 +8,8 @@ export interface Options {
   readonly rounds: number;
   /** Seconds that one measurement takes. */
   readonly seconds: number;
+  /** Whether servers are warmed up before they are measured. */
+  readonly warm: boolean;
   /** Users in the tables of part c, ascending. */
   readonly sizes: readonly number[];
   readonly write: boolean;
@@ -47,5 +49,5 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   const rounds = Number(values.rounds ?? (quick ? 1 : 3));
   if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
   const sizes = quick ? [100, 1_000] : [100, 1_000, 10_000, 100_000];
-  return { parts, rounds, seconds: quick ? 1 : 5, sizes, write, profile };
+  return { parts, rounds, seconds: quick ? 1 : 5, warm: !quick, sizes, write, profile };
 }

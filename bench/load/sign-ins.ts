@@ -5,13 +5,12 @@ import { signIn } from './sign-in.ts';
 /** Browsers at the same time. */
 const browsers = 8;
 
-/** Signs in users of the table, drawn by chance, for so many seconds. Gives how many did. */
-export async function signInFor(broker: string, users: number, seconds: number): Promise<number> {
+/** Signs in users of the table, drawn by chance, while `goOn` says so of the number done. Gives that number. */
+export async function signInWhile(broker: string, users: number, goOn: (done: number) => boolean): Promise<number> {
   const agent = new Agent({ connections: browsers });
-  const until = performance.now() + seconds * 1000;
   let done = 0;
   const browse = async () => {
-    while (performance.now() < until) {
+    while (goOn(done)) {
       await signIn(broker, subjectOf(Math.floor(Math.random() * users)), agent);
       done += 1;
     }

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Announcement } from '../servers/announce.ts';
-import type { Usage } from '../servers/answer-usage.ts';
 import { pinned } from './processors.ts';
 
 export interface ServerOptions {
@@ -13,6 +12,14 @@ export interface ServerOptions {
   readonly role?: 'server' | 'load';
   /** Folder for the V8 CPU profile of this server. */
   readonly profile?: string | undefined;
+}
+
+/** What bench/servers/answer-usage.mjs answers. */
+export interface Usage {
+  /** Microseconds of processor time, of all threads, in the process and in the system for it. */
+  readonly cpu: number;
+  /** Bytes. */
+  readonly resident: number;
 }
 
 /** A server in a process of its own. */
@@ -34,7 +41,7 @@ process.on('exit', () => {
 /** Starts a program without waiting for it; what it prints is shown only when it fails. */
 export function spawnServer(options: ServerOptions): ServerProcess {
   const profiling = options.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${options.profile}`];
-  const answerUsage = new URL('bench/servers/answer-usage.ts', root).href;
+  const answerUsage = new URL('bench/servers/answer-usage.mjs', root).href;
   const program = fileURLToPath(new URL(options.program, root));
   const node = [process.execPath, ...profiling, '--import', answerUsage, program, ...(options.arguments ?? [])];
   const [command = '', ...rest] = pinned(options.role ?? 'server', node);

@@ -1,19 +1,27 @@
-import { type Fire, fire, type Rate } from '../load/fire.ts';
+import { type Aim, fire, type Rate } from '../load/fire.ts';
+import { showProgress } from '../measure/progress.ts';
 import { interleave } from '../measure/rounds.ts';
 import { ratios } from '../measure/statistics.ts';
 import type { Options } from '../options.ts';
 import { count, twoDigits, withSpread } from '../report/numbers.ts';
 
-export type Aim = Omit<Fire, 'duration'> & { readonly name: string };
+export type NamedAim = Aim & { readonly name: string };
 
-/** Rates of each server, round by round; each is warm before the first round. */
+/**
+ * Rates of each server, round by round. Each is warmed up by a number of answers and not by time: what V8 has not seen
+ * often enough it has not compiled, and on a busy machine time says nothing of that.
+ */
 export async function compareRates(
   title: string,
-  aims: readonly Aim[],
-  { rounds, seconds }: Options,
+  aims: readonly NamedAim[],
+  warmUp: number,
+  { rounds, seconds, warm }: Options,
 ): Promise<Map<string, Rate[]>> {
-  for (const aim of aims) await fire({ ...aim, duration: Math.ceil(seconds / 2) });
-  const contenders = aims.map((aim) => ({ name: aim.name, measure: () => fire({ ...aim, duration: seconds }) }));
+  for (const aim of aims) {
+    showProgress(`${title}: warming up ${aim.name}`);
+    await fire(aim, { amount: warm ? warmUp : aim.connections });
+  }
+  const contenders = aims.map((aim) => ({ name: aim.name, measure: () => fire(aim, { duration: seconds }) }));
   return interleave(title, contenders, rounds);
 }
 

@@ -40,9 +40,9 @@ async function measureLoaded({ options, worlds }: Bench): Promise<number> {
   const world = worlds.get(usualSize)!;
   const server = await startBroker(world, undefined);
   const duration = options.seconds;
-  await fire({ server, connections: 16, duration, requests: [tokenRequest(world)] });
+  await fire({ server, connections: 16, requests: [tokenRequest(world)] }, { duration });
   const reads = readRequests(await fetchToken(server.url, world), usualSize);
-  await fire({ server, connections: 32, duration, requests: reads });
+  await fire({ server, connections: 32, requests: reads }, { duration });
   const { resident } = await server.usage();
   await server.stop();
   return resident;

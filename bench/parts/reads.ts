@@ -11,6 +11,7 @@ import { compare, compareRates, formatRates, rateColumns } from './compare-rates
 import { type Part, usualSize } from './part.ts';
 
 const connections = 32;
+const warmUp = 50_000;
 const target = 0.45;
 const names = { valetkey: 'Valetkey', bare: 'bare node:http, same bearer check, ready bytes' };
 
@@ -41,6 +42,7 @@ export const measureReads: Part = async ({ options, folder, worlds }) => {
       { name: names.valetkey, server: broker, connections, requests },
       { name: names.bare, server: bare, connections, requests },
     ],
+    warmUp,
     options,
   );
   await Promise.all([broker.stop(), bare.stop()]);

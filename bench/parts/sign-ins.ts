@@ -1,4 +1,5 @@
-import { signInFor } from '../load/sign-ins.ts';
+import { signInWhile } from '../load/sign-ins.ts';
+import { showProgress } from '../measure/progress.ts';
 import { interleave } from '../measure/rounds.ts';
 import { startServer } from '../measure/server-process.ts';
 import { median } from '../measure/statistics.ts';
@@ -6,6 +7,8 @@ import { count, oneDigit, twoDigits, withSpread } from '../report/numbers.ts';
 import { type RunningBroker, startBroker } from '../world/start-broker.ts';
 import type { Part } from './part.ts';
 
+/** Sign-ins before the first round. */
+const warmUp = 3_000;
 /** Signatures of processor time that a sign-in may cost. */
 const target = 10;
 /** How much dearer the largest table may be than the smallest before it counts as growth and not as noise. */
@@ -28,20 +31,22 @@ async function measureSignature(): Promise<number> {
 async function measure(broker: RunningBroker, users: number, seconds: number): Promise<Measurement> {
   const signature = await measureSignature();
   const before = await broker.usage();
-  const done = await signInFor(broker.url, users, seconds);
+  const until = performance.now() + seconds * 1000;
+  const done = await signInWhile(broker.url, users, () => performance.now() < until);
   const cost = ((await broker.usage()).cpu - before.cpu) / done;
   return { rate: done / seconds, cost, signatures: cost / signature };
 }
 
 /** (c) Whole sign-ins of users that are in the table already, by the size of the table. */
 export const measureSignIns: Part = async ({ options, worlds }) => {
-  const { sizes, seconds, rounds } = options;
+  const { sizes, seconds, rounds, warm } = options;
   const brokers: RunningBroker[] = [];
   const contenders = [];
   for (const size of sizes) {
     const broker = await startBroker(worlds.get(size)!, options.profile);
     brokers.push(broker);
-    await signInFor(broker.url, size, Math.ceil(seconds / 2));
+    showProgress(`(c) sign-ins: warming up ${count(size)} users`);
+    await signInWhile(broker.url, size, (done) => done < (warm ? warmUp : 1));
     contenders.push({ name: `${count(size)} users`, measure: () => measure(broker, size, seconds) });
   }
   const measured = await interleave('(c) sign-ins', contenders, rounds);

@@ -7,6 +7,7 @@ import { compare, compareRates, formatRates, rateColumns } from './compare-rates
 import { type Part, usualSize } from './part.ts';
 
 const connections = 16;
+const warmUp = 10_000;
 const names = { valetkey: 'Valetkey', minimal: 'minimal Fastify + jose', provider: 'oidc-provider 9.13.3' };
 const targets = { minimal: 0.85, provider: 1.2 };
 
@@ -23,6 +24,7 @@ export const measureTokens: Part = async ({ options, worlds }) => {
       { name: names.minimal, server: minimal, connections, requests: [tokenRequest()] },
       { name: names.provider, server: provider, connections, requests: [tokenRequest()] },
     ],
+    warmUp,
     options,
   );
   await Promise.all([broker.stop(), minimal.stop(), provider.stop()]);

@@ -1,5 +1,5 @@
 import { type ErrorCode, ValetkeyError } from '../base/index.ts';
-import { cleanErrorCode, cleanText, createFailure } from './failure.ts';
+import { cleanErrorCode, createFailure } from './failure.ts';
 
 export type CallbackParameters = Readonly<Record<string, string | undefined>>;
 
@@ -21,10 +21,11 @@ const callbackErrors: Readonly<Record<string, ErrorCode>> = {
 };
 
 /** Turns an error of the authorization response (RFC 6749 section 4.1.2.1) into one of a fixed set, with our own words. */
-export function mapCallbackError(error: string, description = ''): ValetkeyError {
+export function mapCallbackError(error: string): ValetkeyError {
   const known = cleanErrorCode(error);
   const code = Object.hasOwn(callbackErrors, error) ? (callbackErrors[error] ?? 'server_error') : 'server_error';
-  const detail = `the IdP answered ${known ?? 'an unreadable error'}: ${cleanText(description)}`;
+  // The code alone: a description may repeat what we sent, and anybody can write one into this address.
+  const detail = `the IdP answered ${known ?? 'an unreadable error'}`;
   return createFailure(code, detail, known === undefined ? {} : { error: known });
 }
 
@@ -33,12 +34,12 @@ export function mapCallbackError(error: string, description = ''): ValetkeyError
  * @throws {ValetkeyError} the mapped error, or `idp_answer_invalid`.
  */
 export function readCallback(parameters: CallbackParameters): { code: string; iss: string | undefined } {
-  const { code, error, error_description: description, iss } = parameters;
+  const { code, error, iss } = parameters;
   if (Boolean(code) === Boolean(error)) {
     throw new ValetkeyError('idp_answer_invalid', {
       detail: `callback with ${code ? 'both' : 'neither'} code and error`,
     });
   }
-  if (!code) throw mapCallbackError(error ?? '', description);
+  if (!code) throw mapCallbackError(error ?? '');
   return { code, iss };
 }

@@ -45,9 +45,12 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return status === undefined || (status >= 500 && status !== 503);
 }
 
-/** An IdP's error code fit for a log: `invalid_grant`, never a sentence. */
+/**
+ * An IdP's error code fit for a log: `invalid_grant`, never a sentence. Error codes are lower-case words; what has digits,
+ * dashes or capitals may be a secret of ours that comes back.
+ */
 export function cleanErrorCode(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\w.:-]{1,64}$/.test(value) ? value : undefined;
+  return typeof value === 'string' && /^[a-z]+(_[a-z]+)*$/.test(value) && value.length <= 48 ? value : undefined;
 }
 
 /** Text from outside fit for a log: no control characters, at most 200 characters. */

@@ -19,6 +19,8 @@ export interface IdpTokens {
   readonly receivedAt: number;
 }
 
+/** Characters: what is kept for each user and read a hundred at a time cannot be a megabyte each. */
+const longestAnswer = 256 * 1024;
 const tenYears = 10 * 365 * 86_400;
 
 /** Lifetimes come as number or text; what says nothing is left out, what cannot be is brought into bounds. */
@@ -77,6 +79,7 @@ function scopeText(scope: unknown): unknown {
  */
 export async function readTokenAnswer(clock: Clock, connection: IdpConnection, response: Response): Promise<IdpTokens> {
   const text = await response.text();
+  if (text.length > longestAnswer) throw new ValetkeyError('idp_answer_invalid', { detail: 'token answer: too long' });
   const type = response.headers.get('content-type')?.toLowerCase() ?? '';
   // The body of an overloaded IdP is often a page of the machine in front of it.
   if (isTemporary(response.status)) await refuseErrors({}, response, clock);

@@ -29,8 +29,8 @@ export interface CookieChanges {
   readonly session?: string | null;
 }
 
-/** What an endpoint answers a browser with, before HTTP knows of it. */
-export type Reply = { readonly cookies?: CookieChanges } & (
+/** What an endpoint answers a browser with, before HTTP knows of it. A failure is told to the log with its detail. */
+export type Reply = { readonly cookies?: CookieChanges; readonly failure?: ValetkeyError } & (
   | { readonly kind: 'redirect'; readonly location: string }
   | { readonly kind: 'page'; readonly model: PageModel }
   | { readonly kind: 'text'; readonly text: string }

@@ -35,8 +35,9 @@ export function readProfile(provider: Provider, raw: RawProfile, options: Connec
 /** The id that the account keeps for life; undefined refuses the sign-in. At most 255 characters (OpenID Connect Core 1.0 section 2). */
 export function readSubject(provider: Provider, raw: RawProfile, options: ConnectionOptions): string | undefined {
   const subject = provider.subject(raw, options);
-  // Control characters have no place in an id, and would forge lines in logs.
-  return subject !== undefined && /^[^\p{Cc}]{1,255}$/u.test(subject) ? subject : undefined;
+  // Control characters have no place in an id, and would forge lines in logs. Lone surrogates and U+FFFD are refused
+  // because databases store the former as the latter: different ids would become one person.
+  return subject !== undefined && /^[^\p{Cc}\p{Cs}\ufffd]{1,255}$/u.test(subject) ? subject : undefined;
 }
 
 function isProof(value: unknown, provider: Provider): boolean {

@@ -1,10 +1,17 @@
 import type { Db } from './tables.ts';
 
+/** Milliseconds that a spent refresh token is remembered, so that its reuse ends the family: a month. */
+const spentFor = 30 * 86_400_000;
+
 /** Removes what nobody can use any more. Each statement is small and on an index; run it every few minutes. */
 export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('login_transactions').where('expires_at', '<', now).execute();
   await db.deleteFrom('access_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
   await db.deleteFrom('revoked_tokens').where('expires_at', '<', now).execute();
+  await db
+    .deleteFrom('refresh_tokens')
+    .where('rotated_at', '<', now - spentFor)
+    .execute();
   await db.deleteFrom('authorizations').where('expires_at', '<', now).execute();
 }

@@ -3,6 +3,7 @@ import type { Profile } from '../providers/index.ts';
 
 /** Shorter texts than this may stand in a name by chance. */
 const shortestToken = 12;
+const longestEnd = 64;
 
 /**
  * The profile without attributes that hold one of the tokens just received: an IdP that repeats a token under some name
@@ -13,9 +14,12 @@ export function dropTokens(profile: Profile, tokens: IdpTokens): Profile {
   const secrets = [accessToken, refreshToken, idToken].filter(
     (token): token is string => token !== undefined && token.length >= shortestToken,
   );
+  // The end tells tokens apart; with whole ones the search can cost the product of two lengths, both the IdP's to choose.
+  const ends = secrets.map((secret) => secret.slice(-longestEnd));
+  const wanted = [...new Set(ends.flatMap((end) => [end, JSON.stringify(end).slice(1, -1)]))];
   const holdsToken = (value: unknown) => {
     const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-    return secrets.some((secret) => text.includes(secret) || text.includes(JSON.stringify(secret).slice(1, -1)));
+    return wanted.some((end) => text.includes(end));
   };
   return Object.fromEntries(Object.entries(profile).filter(([name, value]) => !holdsToken(value) && !holdsToken(name)));
 }

@@ -1,3 +1,4 @@
+import { ValetkeyError } from '../base/index.ts';
 import type { ConnectionOptions, Profile } from '../providers/index.ts';
 
 type Attributes = Record<string, unknown>;
@@ -14,14 +15,21 @@ export function createsUsers(options: ConnectionOptions): boolean {
   return options.set_user_root_attributes !== 'never_on_login';
 }
 
+/** Characters of JSON: lists read a hundred users at a time, so one user cannot be a megabyte. */
+const largestProfile = 128 * 1024;
+
 /**
  * The root attributes after a sign-in. Attributes that the IdP does not give any more are dropped, as they are the
  * IdP's, not ours; the governed ones follow it on each login unless the connection says otherwise.
  * @param known what is kept, undefined at the first sign-in
+ * @throws {ValetkeyError} `idp_answer_invalid` when there is too much of it.
  */
 export function mergeProfile(known: Attributes | undefined, given: Profile, options: ConnectionOptions): Attributes {
   const unwanted = Array.isArray(options.non_persistent_attrs) ? options.non_persistent_attrs : [];
   const wanted = pick(given, (name) => !unwanted.includes(name));
+  if (JSON.stringify(wanted).length > largestProfile) {
+    throw new ValetkeyError('idp_answer_invalid', { detail: `profile: more than ${largestProfile} characters` });
+  }
   if (known === undefined || (options.set_user_root_attributes ?? 'on_each_login') === 'on_each_login') return wanted;
   return {
     ...pick(wanted, (name) => !governed.includes(name)),

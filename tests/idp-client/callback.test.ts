@@ -74,12 +74,12 @@ describe('CL-13: an error of the IdP becomes one of ours', () => {
     ['toString', 'server_error', 'server_error'],
     ['<script>alert(1)</script>', 'server_error', 'server_error'],
   ])('CL-13: %s', (error, code, oauthError) => {
-    expect(mapCallbackError(error, 'echo me')).toMatchObject({ code, oauthError });
+    expect(mapCallbackError(error)).toMatchObject({ code, oauthError });
   });
 
   test('CL-13: its words are never echoed, and reach the log short and clean', () => {
-    const error = mapCallbackError('<b>\nforged log line', `secret words \r\n\u2028\u001b[31m${'x'.repeat(5000)}`);
-    expect(JSON.stringify([error.message, error.description])).not.toMatch(/forged|secret words/);
+    const error = mapCallbackError(`<b>\nforged log line \r\n\u2028\u001b[31m${'x'.repeat(5000)}`);
+    expect(JSON.stringify([error.message, error.description])).not.toMatch(/forged/);
     expect(error.detail!.length).toBeLessThan(300);
     expect(error.detail).not.toMatch(/[\p{Cc}\u2028]|forged/u);
     expect(findIdpFailure(mapCallbackError('access_denied'))).toEqual({ error: 'access_denied' });

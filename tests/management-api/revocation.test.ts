@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ManagementClient } from 'auth0';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { managementScopes } from '../../src/contract/index.ts';
 import { listClientGrants, removeExpiredRows } from '../../src/storage/index.ts';
@@ -410,6 +411,26 @@ describe.each(databaseKinds)('management tokens can be revoked, on %s', (databas
     expect(status).toBe(403);
     expect(body).toMatchObject({ message: `Insufficient scope, expected any of: ${scope}` });
     expect((await fetch(`${broker.url}/api/v2${path}`, { method })).status).toBe(401);
+  });
+
+  test('the official SDK of Auth0 rotates a secret, deletes a grant and deletes a client', async () => {
+    const { id, secret, token } = await newClient();
+    const management = new ManagementClient({
+      domain: 'valetkey.example',
+      token: operator,
+      fetch: (url, init) => fetch(String(url).replace('https://valetkey.example', broker.url), init),
+    });
+    const rotated = await management.clients.rotateSecret(id);
+    expect(rotated).toMatchObject({ client_id: id, client_secret: expect.stringMatching(/^[\w-]{64}$/) });
+    expect((await ask(id, secret)).status).toBe(401);
+    const [grant] = await listClientGrants(broker.app.tenant.store.db, id);
+    await management.clientGrants.delete(grant!.clientGrantId);
+    await isEnded(token);
+    await management.clients.delete(id);
+    await expect(management.clients.rotateSecret(id)).rejects.toMatchObject({
+      statusCode: 404,
+      body: { errorCode: 'inexistent_client' },
+    });
   });
 
   test('a DELETE that names JSON as the type of no body is taken, as many clients send it', async () => {

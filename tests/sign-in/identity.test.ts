@@ -133,6 +133,58 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
     expect(await readUser(broker, 'oidc|con1|hugo')).toMatchObject({ logins_count: 2 });
   });
 
+  describe('strategies whose user ids do not name the connection', () => {
+    const hub = (name: string, at: TestIdp) =>
+      `\n  - ${JSON.stringify({
+        name,
+        strategy: 'github',
+        enabled_clients: ['web'],
+        options: {
+          client_id: at.clientId,
+          client_secret: at.clientSecret,
+          endpoints: {
+            authorization_endpoint: at.endpoints.authorization_endpoint,
+            token_endpoint: at.endpoints.token_endpoint,
+            userinfo_endpoint: `${at.url}/api/user`,
+          },
+        },
+      })}`;
+    const beUser = (id: number) => {
+      for (const at of [idp, evil]) at.behave({ api: { '/api/user': { id, login: `user-${id}` } } });
+    };
+
+    test('T-D16: two connections that both have a user 7 make two users, and each is found again', async () => {
+      await configure(broker.app, tenantFile(hub('github', idp) + hub('github-corp', evil)));
+      beUser(7);
+      for (const logins of [1, 2]) {
+        await signIn(broker, { connection: 'github' });
+        await signIn(broker, { connection: 'github-corp' });
+        for (const [userId, connection] of [
+          ['github|7', 'github'],
+          ['github|github-corp|7', 'github-corp'],
+        ] as const) {
+          const user = await readUser(broker, userId);
+          expect(user).toMatchObject({ user_id: userId, logins_count: logins });
+          expect(identityOf(user)).toMatchObject({ connection, user_id: userId.slice('github|'.length) });
+        }
+      }
+      await configure(broker.app, honestTenant());
+    });
+
+    test('T-D17: one that is pointed at another server refuses the ids that it knows', async () => {
+      await configure(broker.app, tenantFile(hub('github', idp)));
+      beUser(8);
+      await signIn(broker, { connection: 'github' });
+      const kept = await readUser(broker, 'github|8');
+      await configure(broker.app, tenantFile(hub('github', evil)));
+      const before = await countRows(broker);
+      expectRefusal(broker, await attempt(broker, { connection: 'github' }), 'access_denied');
+      expect(await countRows(broker)).toEqual(before);
+      expect(await readUser(broker, 'github|8')).toEqual(kept);
+      await configure(broker.app, honestTenant());
+    });
+  });
+
   test('T-D17: IdP tokens do not open under another issuer, though somebody rewrote the identity', async () => {
     await signIn(broker, { login_hint: 'ines' });
     await runSql(broker, `update identities set issuer = '${evil.url}' where idp_user_id = 'con1|ines'`);

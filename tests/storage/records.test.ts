@@ -19,6 +19,7 @@ import {
   listUsersByEmail,
   recordLogin,
   removeExpiredRows,
+  rotateRefreshToken,
   type Store,
   saveIdpTokens,
   saveProfile,
@@ -248,6 +249,26 @@ describe.each(databaseKinds)('records on %s', (kind) => {
       expect(await listUsersByEmail(store.db, name, 10)).toEqual([]);
       expect(await store.transaction((db) => findUser(db, name))).toBeUndefined();
     }
+  });
+
+  test('AS-33: a spent refresh token is remembered for a month, and then no more', async () => {
+    const { db } = store;
+    const { authorizationId } = await addAuthorization(db, { expiresAt: now + 100 * 86_400_000 });
+    const tokens = ['recent', 'long-ago', 'never'].map((name) => `${name}-${authorizationId}`);
+    for (const tokenHash of tokens) {
+      await insertRefreshToken(db, {
+        tokenHash,
+        authorizationId,
+        createdAt: now,
+        idleExpiresAt: null,
+        expiresAt: null,
+      });
+    }
+    await rotateRefreshToken(db, tokens[0]!, now - 29 * 86_400_000);
+    await rotateRefreshToken(db, tokens[1]!, now - 31 * 86_400_000);
+    await removeExpiredRows(db, now);
+    const found = await Promise.all(tokens.map((tokenHash) => findRefreshToken(db, tokenHash)));
+    expect(found.map((token) => token !== undefined)).toEqual([true, false, true]);
   });
 
   test('no row hangs on nothing', async () => {

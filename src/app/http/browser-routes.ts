@@ -12,6 +12,7 @@ import {
 } from '../../oauth-server/index.ts';
 import { readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
+import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { retryAfterHeader, toValetkeyError } from './render-error.ts';
@@ -48,7 +49,7 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
 
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
-    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    logFailure(request, failure);
     reply.headers(retryAfterHeader(failure));
     return sendErrorPage(reply, failure, await frameFor(request));
   });
@@ -58,6 +59,8 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
       url,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const answer = await endpoint(server, toBrowserRequest(request, cookies));
+        const failure = answer.kind === 'error-page' ? answer.error : answer.failure;
+        if (failure) logFailure(request, failure);
         return sendReply(reply, answer, cookies, await frameFor(request));
       },
     });

@@ -7,13 +7,20 @@ import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { logFailure } from './log-failure.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
-const callers = new WeakMap<FastifyRequest, Caller>();
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of the Management API: who the bearer check found. */
+    caller?: Caller;
+  }
+}
 
 const validationWords = {
   params: { code: 'invalid_uri', words: 'Path validation error' },
@@ -93,13 +100,13 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     onRequest: async (request) => {
       const caller = await identifyCaller(server, request.headers.authorization);
       checkScopes(caller, scopes);
-      callers.set(request, caller);
+      request.caller = caller;
     },
     preValidation: async (request) => {
       if (body !== noBody) request.body = readBody(request.body);
     },
     handler: async (request, reply) => {
-      const caller = callers.get(request)!;
+      const caller = request.caller!;
       const answer = await handle({
         vault: server.vault,
         params: request.params as never,
@@ -116,9 +123,10 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+  app.decorateRequest('caller', undefined);
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
-    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    logFailure(request, failure);
     reply.header('cache-control', 'no-store');
     const challenged =
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);

@@ -12,6 +12,7 @@ import {
   userinfo,
 } from '../../oauth-server/index.ts';
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
+import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { bearerChallenge, retryAfterHeader, toOauthBody, toValetkeyError } from './render-error.ts';
@@ -102,7 +103,7 @@ export async function addOauthRoutes(app: FastifyInstance, server: OauthServer):
   await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, maxAge: 600 });
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
-    if (failure.status >= 500) request.log.error({ err: error, requestId: request.id }, 'failed');
+    logFailure(request, failure);
     forbidCaching(reply);
     reply.headers(retryAfterHeader(failure));
     if (request.routeOptions.url === '/userinfo' && failure.status < 500 && failure.code !== 'method_not_allowed') {

@@ -42,6 +42,8 @@ export function addReferencePages(
       pages ??= open(prefix, describe);
       const { routing } = await pages;
       reply.hijack();
+      // The library makes a URL of it, which fails for many a text; and no answer of ours depends on this header.
+      request.raw.headers.host = 'localhost';
       routing(request.raw, reply.raw);
     });
   }

@@ -55,13 +55,18 @@ export function sendErrorPage(reply: FastifyReply, error: ValetkeyError, frame: 
   return sendPage(reply, error.status, page);
 }
 
+/** Registered addresses stay as they are, but for what a header cannot carry. */
+function toHeaderText(address: string): string {
+  return address.replace(/[^\x21-\x7e]+/g, (part) => encodeURIComponent(part.toWellFormed()));
+}
+
 /** Turns an endpoint's Reply into HTTP. Redirects are 302 after GET and 303 after POST, never 307 (RFC 9700 section 4.12). */
 export function sendReply(reply: FastifyReply, answer: Reply, cookies: Cookies, frame: PageFrame): FastifyReply {
   if (answer.cookies) cookies.write(reply, answer.cookies);
   reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
   switch (answer.kind) {
     case 'redirect':
-      return reply.redirect(answer.location, reply.request.method === 'POST' ? 303 : 302);
+      return reply.redirect(toHeaderText(answer.location), reply.request.method === 'POST' ? 303 : 302);
     case 'text':
       return reply.type('text/plain; charset=utf-8').send(answer.text);
     case 'error-page':

@@ -1,9 +1,17 @@
 import { isIP } from 'node:net';
 import { isAllowedAddress, isLoopback } from './addresses.ts';
 
+/** Characters: an IdP's document may hold a megabyte of address, and what looks at one must stay cheap. */
+const longestUrl = 8192;
+
+/** The name without the dot of a fully qualified one; the lookbehind keeps rows of dots from costing their square. */
+export function withoutFinalDots(hostname: string): string {
+  return hostname.replace(/(?<!\.)\.+$/, '');
+}
+
 /** The host without IPv6 brackets and without the dot of a fully qualified name. */
 export function hostOf(url: URL): string {
-  return url.hostname.replace(/^\[|\]$/g, '').replace(/\.+$/, '');
+  return withoutFinalDots(url.hostname.replace(/^\[|\]$/g, ''));
 }
 
 /** RFC 6761 section 6.3: these names are the loopback interface, whatever a resolver says. */
@@ -21,6 +29,7 @@ function isPrivateName(host: string): boolean {
  * of an IPv4 address into the dotted one.
  */
 export function findUrlProblem(input: string | URL, allowPrivate: boolean): string | undefined {
+  if (String(input).length > longestUrl) return `is longer than ${longestUrl} characters`;
   if (!URL.canParse(String(input))) return 'is not an absolute URL';
   const url = new URL(input);
   const host = hostOf(url);

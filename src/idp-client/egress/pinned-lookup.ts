@@ -2,7 +2,7 @@ import { promises as dns, type LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { ValetkeyError } from '../../base/index.ts';
 import { isAllowedAddress } from './addresses.ts';
-import { isLocalhost } from './check-url.ts';
+import { isLocalhost, withoutFinalDots } from './check-url.ts';
 
 /** All addresses of a name; injected so that tests can play a hostile name server. */
 export type ResolveName = (hostname: string) => Promise<LookupAddress[]>;
@@ -29,7 +29,7 @@ export function createPinnedLookup(resolve: ResolveName, allowPrivate: boolean):
   }
 
   return (hostname, options, callback) => {
-    findAddresses(hostname.toLowerCase().replace(/\.+$/, '')).then(
+    findAddresses(withoutFinalDots(hostname.toLowerCase())).then(
       (addresses) => {
         const [first] = addresses;
         if (!first) callback(new ValetkeyError('idp_unreachable', { detail: `${hostname} has no address` }), '');

@@ -24,8 +24,8 @@ export function respond(server: OauthServer, target: ResponseTarget, answer: Res
   }
   // In a form a blank is a plus; %20 is a blank for every reader, also for those that only know percent-encoding.
   const answerText = new URLSearchParams(fields).toString().replaceAll('+', '%20');
-  // The registered address stays as it is, but for what a header cannot carry: it may have a query of its own.
-  const address = target.redirectUri.replace(/[^\x21-\x7e]+/g, encodeURIComponent);
+  // The registered address stays as it is: it may have a query of its own.
+  const address = target.redirectUri;
   const joint = target.responseMode === 'fragment' ? '#' : address.includes('?') ? '&' : '?';
   return { kind: 'redirect', location: `${address}${joint}${answerText}` };
 }
@@ -39,5 +39,6 @@ function toErrorText(description: string): string {
 export function respondWithError(server: OauthServer, target: ResponseTarget, error: unknown): Reply {
   const failure =
     error instanceof ValetkeyError ? error : new ValetkeyError('server_error', { detail: 'unexpected', cause: error });
-  return respond(server, target, { error: failure.oauthError, error_description: toErrorText(failure.description) });
+  const answer = { error: failure.oauthError, error_description: toErrorText(failure.description) };
+  return { ...respond(server, target, answer), failure };
 }

@@ -196,7 +196,7 @@ export const init: Migration = {
       sessions: ['user_id', 'expires_at'],
       authorizations: ['user_id', 'client_id', 'expires_at'],
       access_tokens: ['authorization_id', 'expires_at'],
-      refresh_tokens: ['authorization_id'],
+      refresh_tokens: ['authorization_id', 'rotated_at'],
     };
     for (const [table, lists] of Object.entries(indexes)) {
       for (const columns of lists.map((list) => list.split(' '))) {
