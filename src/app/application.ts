@@ -3,11 +3,13 @@ import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
+import { deliverEvents, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
 import type { OauthServer } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
-import { createVault, type Vault } from '../vault/index.ts';
+import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
+import { type BackgroundWork, startBackgroundWork } from './background-work.ts';
 import type { Config } from './config/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addBrowserRoutes } from './http/browser-routes.ts';
@@ -27,6 +29,12 @@ export interface Application {
   readonly vault: Vault;
   readonly egress: Egress;
   readonly log: Logger;
+  /** Tells webhooks what happened to grants. */
+  readonly eventDelivery: BackgroundWork;
+  /** Refreshes grants that would die of idleness. */
+  readonly keepAlive: BackgroundWork;
+  /** Takes grants back at IdPs that are not wanted any more. */
+  readonly revocations: BackgroundWork;
   /** Starts to listen; gives the port, which matters when 0 was asked for. */
   listen(): Promise<number>;
   /** Lets the requests under way end, then closes the database. */
@@ -52,10 +60,24 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     const tenant = await openTenant({ store, keyring: config.keyring, clock, ids, issuer: config.issuer });
     const egress = createEgress({ allowPrivate: config.allowPrivateIdps });
     const idpClient = createIdpClient({ egress, clock, callbackUrl: `${config.issuer}login/callback` });
+    const eventDelivery = startBackgroundWork(
+      (signal) =>
+        deliverEvents({
+          tenant,
+          egress,
+          signal,
+          onGivenUp: (delivery) => log.warn(delivery, 'a webhook could not be told of an event for a day'),
+        }),
+      { interval: 1_000, onError: (error) => log.warn({ err: error }, 'events could not be delivered; trying again') },
+    );
     const vault = createVault({
       tenant,
       idpClient,
       nodeName: hostname(),
+      async onHealthChange(db, change) {
+        await recordHealthChange(tenant, db, change);
+        eventDelivery.wake();
+      },
       onReadVolumeExceeded: (event) =>
         log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute'),
     });
@@ -71,12 +93,23 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     );
     const endKeyWatch = await watchKeys(tenant, log);
     const endHousekeeping = startHousekeeping(vault, log);
+    const revocations = startBackgroundWork((signal) => runRevocations(vault, signal), {
+      interval: 2_000,
+      onError: (error) => log.warn({ err: error }, 'grants could not be revoked at their IdPs; trying again'),
+    });
+    const keepAlive = startBackgroundWork((signal) => refreshIdle(vault, signal), {
+      interval: 60_000,
+      onError: (error) => log.warn({ err: error }, 'idle grants could not be refreshed; trying again in a minute'),
+    });
     return {
       http,
       tenant,
       vault,
       egress,
       log,
+      eventDelivery,
+      keepAlive,
+      revocations,
       async listen() {
         await http.listen({ host: config.host, port: config.port });
         const address = http.server.address();
@@ -84,7 +117,10 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       },
       async close() {
         endHousekeeping();
-        await http.close();
+        const served = http.close();
+        await vault.refreshing.stop(served);
+        await served;
+        await Promise.all([eventDelivery.end(), keepAlive.end(), revocations.end()]);
         await egress.close();
         await endKeyWatch();
         await store.close();

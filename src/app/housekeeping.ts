@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { removeOldEvents } from '../events/index.ts';
 import { removeExpiredRows } from '../storage/index.ts';
 import { tidyGrants, trimReadLog, type Vault } from '../vault/index.ts';
 
@@ -14,6 +15,9 @@ export function startHousekeeping(vault: Vault, log: Logger): () => void {
     });
     tidyGrants(vault).catch((error: unknown) => {
       log.warn({ err: error }, 'grants could not be tidied up; trying again in five minutes');
+    });
+    removeOldEvents(vault.tenant).catch((error: unknown) => {
+      log.warn({ err: error }, 'old events could not be removed; trying again in five minutes');
     });
     trimReadLog(vault.tenant).catch((error: unknown) => {
       log.warn({ err: error }, 'old entries of the log of token reads could not be removed');

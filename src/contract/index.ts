@@ -4,6 +4,7 @@ import { listRevokedTokens, revokeToken } from './blacklists.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
+import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
@@ -42,6 +43,7 @@ export {
   managementError,
   noBody,
 } from './endpoint.ts';
+export { type GrantEvent, grantEvent, grantEventTypes, listIdpGrantEvents } from './idp-grant-events.ts';
 export { type IdpGrant, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
@@ -65,6 +67,7 @@ export {
   type User,
   userFields,
 } from './users.ts';
+export { type WebhookSettings, webhookSettings } from './webhooks.ts';
 
 /** Every operation that we serve. */
 export const endpoints = [
@@ -82,4 +85,5 @@ export const endpoints = [
   deleteClientGrant,
   listRevokedTokens,
   revokeToken,
+  listIdpGrantEvents,
 ] as const satisfies readonly Endpoint[];

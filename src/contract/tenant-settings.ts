@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { webhookSettings } from './webhooks.ts';
 
 /** Tenant settings that this program acts on; the rest of an Auth0 export is kept as it came. */
 export const tenantSettings = z.looseObject({
@@ -27,6 +28,8 @@ export const tenantSettings = z.looseObject({
       erase_dead_after_days: z.int().min(1).max(3650).optional(),
       /** Auth0's behaviour: whoever may read access tokens may read refresh tokens too, unless its grant says no. */
       refresh_tokens_as_auth0: z.boolean().optional(),
+      /** Addresses that are told when a grant breaks and recovers. Not kept with the settings: they hold secrets. */
+      webhooks: z.array(webhookSettings).max(10).optional(),
     })
     .optional(),
   flags: z

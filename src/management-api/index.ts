@@ -2,6 +2,7 @@
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
 import { clientOperations } from './clients.ts';
+import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
@@ -13,6 +14,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...idpGrantOperations,
+  ...idpGrantEventOperations,
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,

@@ -95,6 +95,7 @@ export async function emptyGrant(db: Db, { identityId, version }: IdpTokenRecord
       wrapped_key: to.wrappedKey,
       access_fingerprint: null,
       refresh_fingerprint: null,
+      idle_since: null,
       expires_in: null,
       expires_at: null,
       scopes_granted: toJson([]),

@@ -33,6 +33,9 @@ export interface IdpTokenRecord {
   /** Keyed fingerprints: which token this is, for the log of reads. Null from before there were any. */
   accessFingerprint: string | null;
   refreshFingerprint: string | null;
+  connectionId: string | null;
+  /** From when the refresh token counts as idle: when it was obtained or last used. Null when there is none. */
+  idleSince: number | null;
 }
 
 export type GrantHealthState = IdpTokenTable['health'];
@@ -62,6 +65,8 @@ export function toIdpTokenRecord(row: IdpTokenTable): IdpTokenRecord {
     interrupted: row.interrupted === 1,
     accessFingerprint: row.access_fingerprint,
     refreshFingerprint: row.refresh_fingerprint,
+    connectionId: row.connection_id,
+    idleSince: row.idle_since,
   };
 }
 
@@ -93,6 +98,8 @@ function toRow(record: IdpTokenRecord): WrittenRow {
     interrupted: record.interrupted ? 1 : 0,
     access_fingerprint: record.accessFingerprint,
     refresh_fingerprint: record.refreshFingerprint,
+    connection_id: record.connectionId,
+    idle_since: record.idleSince,
   };
 }
 

@@ -16,8 +16,9 @@ export {
   listIdentitiesWithGrant,
 } from './erased-grants.ts';
 export * from './expired-rows.ts';
-export { isUniqueViolation, WriteConflict } from './failures.ts';
+export { isDatabaseAway, isUniqueViolation, WriteConflict } from './failures.ts';
 export * from './forgotten-connections.ts';
+export * from './grant-events.ts';
 export {
   findIdentity,
   type IdentityKey,
@@ -25,6 +26,7 @@ export {
   insertIdentity,
   listIdentities,
 } from './identities.ts';
+export * from './idle-grants.ts';
 export {
   findIdpTokens,
   type GrantHealthState,
@@ -65,3 +67,5 @@ export {
   type UserSortField,
   userSortFields,
 } from './users.ts';
+export * from './webhook-queues.ts';
+export * from './webhooks.ts';

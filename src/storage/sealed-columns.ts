@@ -48,6 +48,7 @@ export const sealedColumns = {
     column: 'options_sealed',
     key: 'connection_id',
   },
+  'webhooks.secret_sealed': { table: 'webhooks', column: 'secret_sealed', key: 'webhook_id', context: ['url'] },
   'login_transactions.sealed': {
     table: 'login_transactions',
     column: 'sealed',

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 
 /** JSON text; `json.ts` is the only place that makes or reads it. */
 export type Json<T> = string & { readonly json?: T };
@@ -159,6 +160,10 @@ export interface IdpTokenTable {
   /** Keyed fingerprints of the tokens in this row; null where there is no token, or from before there were any. */
   access_fingerprint: string | null;
   refresh_fingerprint: string | null;
+  /** That of the identity, for the index of idle grants. */
+  connection_id: string | null;
+  /** From when the refresh token counts as idle: when it was obtained or last used. */
+  idle_since: Milliseconds | null;
 }
 
 /** One reading of one grant's tokens, chained to the one before it on the same node. Rows are written once. */
@@ -175,6 +180,14 @@ export interface TokenReadTable {
   refresh_fingerprint: string | null;
   details: Json<unknown>;
   mac: string;
+}
+
+/** Which user's tokens a fingerprint is to be looked for in: written at the first reading of a token, and daily. */
+export interface TokenSightingTable {
+  fingerprint: string;
+  user_id: string;
+  /** A late reading. */
+  log_id: string;
 }
 
 /** The chain of one process: where it begins, where it ends, and how much of it was trimmed. */
@@ -313,10 +326,15 @@ export interface Tables {
   identities: IdentityTable;
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
+  token_sightings: TokenSightingTable;
   token_read_chains: TokenReadChainTable;
   token_read_anchor: TokenReadAnchorTable;
   idp_revocations: IdpRevocationTable;
   forgotten_connections: ForgottenConnectionTable;
+  webhooks: WebhookTable;
+  grant_events: GrantEventTable;
+  webhook_deliveries: WebhookDeliveryTable;
+  webhook_queues: WebhookQueueTable;
   login_transactions: LoginTransactionTable;
   sessions: SessionTable;
   authorizations: AuthorizationTable;

@@ -28,7 +28,7 @@ const identityColumns = [
   'created_at',
 ] as const satisfies readonly (keyof IdentityTable)[];
 
-/** All but the long ID token, which no reader gets, and the lease, which is not theirs to see. */
+/** All but the long ID token, which no reader gets, and the lease and the idleness, which are not theirs to see. */
 const tokenColumns = [
   'identity_id',
   'key_id',

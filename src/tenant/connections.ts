@@ -39,7 +39,8 @@ export function openConnection(tenant: Tenant, record: ConnectionRecord): Connec
   );
 }
 
-async function listConnections(tenant: Tenant): Promise<readonly Connection[]> {
+/** Those whose strategy this version knows. */
+export async function listConnections(tenant: Tenant): Promise<readonly Connection[]> {
   return tenant.configuration.read('connections', async () =>
     (await listConnectionRecords(tenant.store.db)).flatMap((record) => openConnection(tenant, record) ?? []),
   );

@@ -8,7 +8,10 @@ export {
   findConnection,
   findConnectionById,
   isEnabledFor,
+  isInService,
+  listConnections,
   listConnectionsOf,
+  openConnection,
 } from './connections.ts';
 export {
   endClientTokens,
@@ -32,3 +35,4 @@ export { connectionOptionsContext, secretContext, signingKeyContext } from './se
 export { readSettings } from './settings.ts';
 export { type PublicJwk, readPublicKeys, readSigningKey, type SigningKey } from './signing-keys.ts';
 export type { Tenant, TenantDependencies } from './tenant.ts';
+export { listWebhooks, openWebhookSecret, type Webhook, webhookSecretContext } from './webhooks.ts';

@@ -21,6 +21,7 @@ export { type LogVerdict, verifyReadLog } from './read-log/verify.ts';
 export type { ReadVolumeExceeded } from './read-log/volume-guard.ts';
 export type { LogProblem } from './read-log/walk.ts';
 export { type GrantToRead, type ReadWish, readTokens } from './read-tokens.ts';
+export { refreshIdle } from './refresh/keep-alive.ts';
 export { type RevealedTokens, revealTokens, type TokenProblem } from './reveal-tokens.ts';
 export { proveTokenRead, type TokenReadProof, tokenReadScope } from './scope-proof.ts';
 export { missingScopes } from './scope-sets.ts';

@@ -124,6 +124,8 @@ export function idpTokens(identityId: string, more: Partial<IdpTokenRecord> = {}
     interrupted: false,
     accessFingerprint: null,
     refreshFingerprint: null,
+    connectionId: 'con_1',
+    idleSince: now,
     ...more,
   };
 }

@@ -6,9 +6,18 @@ import { tokenReads } from './003-token-reads.ts';
 import { sealingKeys } from './004-sealing-keys.ts';
 import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
+import { grantEvents } from './007-grant-events.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
-const migrations: readonly Migration[] = [init, grantLifecycle, tokenReads, sealingKeys, tokenRevocation, revocations];
+const migrations: readonly Migration[] = [
+  init,
+  grantLifecycle,
+  tokenReads,
+  sealingKeys,
+  tokenRevocation,
+  revocations,
+  grantEvents,
+];
 
 /**
  * Brings the schema to this version. Several nodes may call it at once: one migrates, the others wait.

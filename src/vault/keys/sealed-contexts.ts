@@ -1,6 +1,12 @@
 import type { SealContext } from '../../base/index.ts';
 import type { LastingColumnName, SealedRow } from '../../storage/index.ts';
-import { clientSecretContext, connectionOptionsContext, secretContext, signingKeyContext } from '../../tenant/index.ts';
+import {
+  clientSecretContext,
+  connectionOptionsContext,
+  secretContext,
+  signingKeyContext,
+  webhookSecretContext,
+} from '../../tenant/index.ts';
 import { contextOf as revocationContext } from '../forget/queue-revocation.ts';
 import { tokenContext } from '../token-context.ts';
 
@@ -22,6 +28,7 @@ export function createSealedContexts(tenantId: string): SealedContexts {
         connectionId: text(row, 'connection_id'),
         binding: row.facts.binding as string | null,
       }),
+    'webhooks.secret_sealed': (row) => webhookSecretContext(tenant, row.key, text(row, 'url')),
     'idp_tokens.wrapped_key': (row) => {
       const owner = {
         tenantId,
