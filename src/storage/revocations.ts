@@ -176,6 +176,21 @@ export async function postponeRevocation(
     .execute();
 }
 
+/** Leaves an IdP alone that is unwell: what is due there waits, and no attempt is counted. */
+export async function putOffRevocations(
+  db: Db,
+  connectionId: string,
+  { now, until }: { now: number; until: number },
+): Promise<void> {
+  await db
+    .updateTable('idp_revocations')
+    .set({ next_attempt_at: until })
+    .where('connection_id', '=', connectionId)
+    .where('state', '=', pending)
+    .where('next_attempt_at', '<=', now)
+    .execute();
+}
+
 /** Fresher tokens for the same revocation. False when another claim is newer, or it is over. */
 export async function renewRevocationTokens(
   db: Db,

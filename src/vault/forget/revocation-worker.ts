@@ -1,4 +1,10 @@
-import { claimRevocations, hasDueRevocations, purgeErasedBytes } from '../../storage/index.ts';
+import {
+  type ClaimedRevocation,
+  claimRevocations,
+  hasDueRevocations,
+  purgeErasedBytes,
+  putOffRevocations,
+} from '../../storage/index.ts';
 import type { Vault } from '../vault.ts';
 import { type AttemptEnd, attemptRevocation } from './attempt-revocation.ts';
 
@@ -6,6 +12,22 @@ import { type AttemptEnd, attemptRevocation } from './attempt-revocation.ts';
 const claimLength = 60_000;
 /** Attempts at once: a user who is deleted must not wait behind one slow IdP, nor an IdP be flooded by a thousand. */
 const atOnce = 8;
+/** Milliseconds for which an IdP that did not answer well is left alone, if it does not ask for more. */
+const pause = 60_000;
+
+/** One IdP that hangs must not hold up those of the others, nor be asked a thousand times. */
+async function spareUnwell({ tenant }: Vault, connectionId: string, result: AttemptEnd): Promise<void> {
+  if (result.end !== 'again' || result.outcome !== 'idp_unreachable') return;
+  const now = tenant.clock.now();
+  const until = now + Math.max(pause, (result.retryAfter ?? 0) * 1000);
+  await putOffRevocations(tenant.store.db, connectionId, { now, until });
+}
+
+async function attempt(vault: Vault, claimed: ClaimedRevocation): Promise<AttemptEnd> {
+  const result = await attemptRevocation(vault, claimed);
+  await spareUnwell(vault, claimed.record.connectionId, result);
+  return result;
+}
 
 /**
  * Attempts every revocation that is due, in this process; other nodes may do the same at the same time.
@@ -21,7 +43,7 @@ export async function runRevocations(vault: Vault, signal?: AbortSignal): Promis
   while (!signal?.aborted && (await hasDueRevocations(store.db, clock.now()))) {
     const claimed = await claimRevocations(store.db, { now: clock.now(), length: claimLength, limit: atOnce });
     if (claimed.length === 0) break;
-    const settled = await Promise.allSettled(claimed.map((one) => attemptRevocation(vault, one)));
+    const settled = await Promise.allSettled(claimed.map((one) => attempt(vault, one)));
     ends.push(...settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : [])));
     const failed = settled.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
