@@ -171,7 +171,12 @@ async function readAndDamage(): Promise<void> {
 
 beforeAll(async () => {
   idp = await startTestIdp({ clientSecret: idpSecret });
-  broker = await startBroker({ tenant: tenantFile(oidcConnection('con1', idp) + oauth2Connection('con2', idp)) });
+  // A backend that may have refresh tokens too, so that they can leak.
+  const tenant = tenantFile(oidcConnection('con1', idp) + oauth2Connection('con2', idp)).replace(
+    /(audience: https:\/\/tenant\.auth0\.com.*\n)/,
+    '$1    idp_tokens: { refresh_token: true }\n',
+  );
+  broker = await startBroker({ tenant });
   for (const secret of [idpSecret, web.secret, m2m.secret, other.secret]) keep('a client secret', secret);
   for (const text of planted) keep('what a caller sent', text);
   const spy = watchAnswers();
