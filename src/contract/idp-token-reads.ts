@@ -40,8 +40,8 @@ export const listIdpTokenReads = defineEndpoint({
   scopes: ['read:logs'],
   params: noParams,
   query: z.strictObject({
-    client_id: name.optional(),
-    user_id: name.optional(),
+    client_id: name.optional().describe('Reads by this client.'),
+    user_id: name.optional().describe('Reads of this user.'),
     connection: name.optional().describe('Name of the connection.'),
     fingerprint: name.optional().describe('Of an access token or a refresh token.'),
     since: moment.optional().describe('From this moment on.'),
