@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { ConnectionRecord } from './connections.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './tables.ts';
@@ -73,7 +72,7 @@ export async function removeForgottenConnections(db: Db): Promise<void> {
             .selectFrom('idp_revocations')
             .select('revocation_id')
             .whereRef('idp_revocations.connection_id', '=', 'forgotten_connections.connection_id')
-            .where('state', '=', sql.lit('pending')),
+            .where('state', '=', 'pending'),
         ),
       ),
     )

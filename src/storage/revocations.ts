@@ -1,10 +1,7 @@
-import { sql } from 'kysely';
-import type { Db, IdpRevocationTable } from './tables.ts';
+import type { IdpRevocationTable } from './revocation-tables.ts';
+import type { Db } from './tables.ts';
 
 export type RevocationState = IdpRevocationTable['state'];
-
-/** A literal, so that SQLite sees that the index of those that are pending holds what is looked for. */
-const pending = sql.lit('pending' as const);
 
 /** What is told of a revocation; nothing in it is secret. */
 export interface RevocationRecord {
@@ -94,7 +91,7 @@ export async function hasDueRevocations(db: Db, now: number): Promise<boolean> {
   const row = await db
     .selectFrom('idp_revocations')
     .select('revocation_id')
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .where('next_attempt_at', '<=', now)
     .limit(1)
     .executeTakeFirst();
@@ -118,7 +115,7 @@ export async function claimRevocations(
   const due = db
     .selectFrom('idp_revocations')
     .select('revocation_id')
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
     .limit(limit);
@@ -126,7 +123,7 @@ export async function claimRevocations(
     .updateTable('idp_revocations')
     .set((eb) => ({ attempts: eb('attempts', '+', 1), last_attempt_at: now, next_attempt_at: now + length }))
     .where('revocation_id', 'in', due)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .where('next_attempt_at', '<=', now)
     .returningAll()
     .execute();
@@ -157,7 +154,7 @@ export async function finishRevocation(
     })
     .where('revocation_id', '=', revocationId)
     .where('attempts', '=', attempts)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
@@ -172,7 +169,7 @@ export async function postponeRevocation(
     .set({ outcome, next_attempt_at: nextAttemptAt })
     .where('revocation_id', '=', revocationId)
     .where('attempts', '=', attempts)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .execute();
 }
 
@@ -186,7 +183,7 @@ export async function putOffRevocations(
     .updateTable('idp_revocations')
     .set({ next_attempt_at: until })
     .where('connection_id', '=', connectionId)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .where('next_attempt_at', '<=', now)
     .execute();
 }
@@ -202,7 +199,7 @@ export async function renewRevocationTokens(
     .set({ key_id: tokens.keyId, sealed: tokens.sealed })
     .where('revocation_id', '=', revocationId)
     .where('attempts', '=', attempts)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .executeTakeFirst();
   return numUpdatedRows === 1n;
 }
@@ -226,7 +223,7 @@ export async function supersedeRevocations(
     .where('connection_id', '=', account.connectionId)
     .where('subject', '=', account.subject)
     .where('issuer', '=', account.issuer)
-    .where('state', '=', pending)
+    .where('state', '=', 'pending')
     .where('reason', 'in', reasons)
     .execute();
 }

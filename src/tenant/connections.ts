@@ -55,7 +55,7 @@ export async function findConnectionById(tenant: Tenant, id: string): Promise<Co
 }
 
 /** False for a connection that was switched off for sign-in and for connected accounts: its tokens rest (T-B16). */
-export function isInService({ settings }: Connection): boolean {
+export function isSwitchedOn({ settings }: Connection): boolean {
   return settings.authentication?.active !== false || settings.connected_accounts?.active === true;
 }
 

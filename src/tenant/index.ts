@@ -8,7 +8,7 @@ export {
   findConnection,
   findConnectionById,
   isEnabledFor,
-  isInService,
+  isSwitchedOn,
   listConnections,
   listConnectionsOf,
   openConnection,

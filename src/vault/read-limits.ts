@@ -1,9 +1,9 @@
 import type { IdpTokenRecord } from '../storage/index.ts';
-import { type Connection, isInService, type TokenReadLimits } from '../tenant/index.ts';
+import { type Connection, isSwitchedOn, type TokenReadLimits } from '../tenant/index.ts';
 
 /** Whether a client within these limits may have the access token of this grant. */
 export function mayRead(limits: TokenReadLimits, connection: Connection | undefined, record: IdpTokenRecord): boolean {
-  if (!connection || !isInService(connection) || connection.settings.idp_tokens?.readable === false) return false;
+  if (!connection || !isSwitchedOn(connection) || connection.settings.idp_tokens?.readable === false) return false;
   if (limits.connections && !limits.connections.has(connection.name)) return false;
   const { scopes } = limits;
   if (scopes === undefined) return true;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { removeExpiredRows } from '../../src/storage/index.ts';
+import { forgetConnection, tidyGrants } from '../../src/vault/index.ts';
 import {
   type Broker,
   createBrowser,
@@ -27,6 +28,8 @@ const configuration = [
   'sealing_nodes',
   'resource_servers',
   'clients',
+  'forgotten_connections',
+  'webhooks',
 ];
 
 describe('query plans', () => {
@@ -43,7 +46,12 @@ describe('query plans', () => {
       statements.add(sql);
       return prepare.call(this, sql);
     });
-    broker = await startBroker({ tenant: tenantFile(oidcConnection('con1', idp)) });
+    broker = await startBroker({
+      tenant: tenantFile(oidcConnection('con1', idp)).replace(
+        "'read:clients']",
+        "'read:logs', 'update:users', 'delete:users']",
+      ),
+    });
     statements.clear();
     await exerciseEverything();
     spy.mockRestore();
@@ -85,7 +93,28 @@ describe('query plans', () => {
       body: new URLSearchParams({ ...webCredentials, token: String(tokens.refresh_token) }),
     });
     await browser.get(`${broker.url}/v2/logout?client_id=web`);
+    await exerciseForgetting(management);
     await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
+  }
+
+  /** A grant is taken back, a connection forgotten, a user deleted, and what is left of them tidied up. */
+  async function exerciseForgetting(management: string) {
+    const { vault, tenant, revocations } = broker.app;
+    const send = (method: string, path: string) =>
+      fetch(`${broker.url}/api/v2${path}`, { method, headers: { authorization: `Bearer ${management}` } });
+    expect((await send('DELETE', '/users/oidc%7Ccon1%7Cvera/idp-grants/oidc/con1%7Cvera')).status).toBe(204);
+    for (const query of ['', '?state=pending', '?take=1']) {
+      expect((await send('GET', `/idp-revocations${query}`)).status).toBe(200);
+    }
+    idp.behave({ faults: { revoke: { kind: 'answer', status: 503, times: 1 } } });
+    await revocations.run();
+    broker.clock.advance(120_000);
+    await revocations.run();
+    await signIn(broker, { prompt: 'login' });
+    const { connection_id } = await tenant.store.db.selectFrom('connections').selectAll().executeTakeFirstOrThrow();
+    await forgetConnection(vault, connection_id);
+    await tidyGrants(vault);
+    expect((await send('DELETE', '/users/oidc%7Ccon1%7Cvera')).status).toBe(204);
   }
 
   test('every query of the sign-in, token and users paths finds its rows by an index', () => {
@@ -103,7 +132,10 @@ describe('query plans', () => {
         const sorts =
           detail === 'USE TEMP B-TREE FOR ORDER BY' && !configuration.some((name) => sql.includes(`"${name}"`));
         // Pages are read along the index of their order.
-        const pages = scanned === 'users' && /order by .* limit/.test(sql) && /USING INDEX/.test(detail);
+        const pages =
+          ['users', 'idp_revocations'].includes(scanned ?? '') &&
+          /order by .* limit/.test(sql) &&
+          /USING INDEX/.test(detail);
         if ((scanned && !counts && !pages && !configuration.includes(scanned)) || sorts) slow.push(`${detail}: ${sql}`);
       }
     }

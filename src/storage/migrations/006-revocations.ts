@@ -45,12 +45,10 @@ export const revocations: Migration = {
         .addColumn('completed_at', time),
     );
 
-    await sql`create index idp_revocations_due on idp_revocations (next_attempt_at) where state = 'pending'`.execute(
-      db,
-    );
     await sql`create index idp_revocations_sealed on idp_revocations (key_id) where key_id is not null`.execute(db);
     const index = (name: string, table: string, columns: string[]) =>
       schema.createIndex(name).on(table).columns(columns).execute();
+    await index('idp_revocations_due', 'idp_revocations', ['state', 'next_attempt_at']);
     await index('idp_revocations_state', 'idp_revocations', ['state', 'revocation_id']);
     await index('idp_revocations_account', 'idp_revocations', ['connection_id', 'subject']);
     await index('idp_revocations_finished', 'idp_revocations', ['finished_at']);

@@ -1,5 +1,5 @@
 import { type IdentityGrant, listIdleGrants, postponeIdleness } from '../../storage/index.ts';
-import { type Connection, isInService, listConnections } from '../../tenant/index.ts';
+import { type Connection, isSwitchedOn, listConnections } from '../../tenant/index.ts';
 import type { GrantOwner } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { findObstacle } from './keep-fresh.ts';
@@ -62,7 +62,7 @@ export async function refreshIdle(vault: Vault, signal: AbortSignal = new AbortC
   let refreshed = 0;
   for (const connection of await listConnections(vault.tenant)) {
     const days = connection.settings.idp_tokens?.keep_alive_days;
-    if (days === undefined || !isInService(connection)) continue;
+    if (days === undefined || !isSwitchedOn(connection)) continue;
     refreshed += await refreshIdleOf(vault, connection, days, signal);
   }
   return refreshed;

@@ -1,5 +1,5 @@
 import { findIdpTokens, type IdpTokenRecord } from '../../storage/index.ts';
-import { findConnectionById, isInService } from '../../tenant/index.ts';
+import { findConnectionById, isSwitchedOn } from '../../tenant/index.ts';
 import { bindingOf } from '../connection-binding.ts';
 import type { GrantOwner } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
@@ -39,7 +39,7 @@ export async function findObstacle(vault: Vault, { owner, record }: Omit<WantedG
   if (isBackingOff(record, vault.tenant.clock.now())) return { result: 'unavailable' } as const;
   const connection = await findConnectionById(vault.tenant, owner.connectionId);
   // T-B16: what was switched off is not kept alive either.
-  if (!connection || !isInService(connection)) return { result: 'unavailable' } as const;
+  if (!connection || !isSwitchedOn(connection)) return { result: 'unavailable' } as const;
   // T-E20: the connection was pointed elsewhere since; the refresh token must not follow.
   const rebound = record.binding !== null && record.binding !== bindingOf(connection);
   return rebound ? ({ result: 'needs_reauthorization' } as const) : { connection };
