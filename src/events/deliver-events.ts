@@ -2,7 +2,7 @@ import {
   claimQueues,
   findNextDelivery,
   finishDelivery,
-  hasQueues,
+  hasDueQueue,
   postponeDelivery,
   type QueueLease,
   releaseQueue,
@@ -57,7 +57,7 @@ async function deliverNext(courier: Courier, webhook: Webhook, lease: QueueLease
 /** Until nothing is due, or something failed: then the receiver is left alone until the next look. */
 async function deliverTo(courier: Courier, webhook: Webhook): Promise<void> {
   const { store, clock, ids } = courier.tenant;
-  while (!courier.signal.aborted) {
+  while (!courier.signal.aborted && (await hasDueQueue(store.db, webhook.id, clock.now()))) {
     const leases = await claimQueues(store.db, {
       webhookId: webhook.id,
       now: clock.now(),
@@ -79,7 +79,6 @@ async function deliverTo(courier: Courier, webhook: Webhook): Promise<void> {
  * @throws what the database threw; leases end by themselves
  */
 export async function deliverEvents(courier: Courier): Promise<void> {
-  if (!(await hasQueues(courier.tenant.store.db))) return;
   const webhooks = await listWebhooks(courier.tenant);
   // Each for itself: a receiver that hangs holds up nobody else's events.
   const settled = await Promise.allSettled(webhooks.map((webhook) => deliverTo(courier, webhook)));

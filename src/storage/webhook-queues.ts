@@ -19,9 +19,16 @@ export interface QueueLease {
   leaseId: string;
 }
 
-/** Whether there is anything to tell anybody: a look that takes no lock, for all the times that there is not. */
-export async function hasQueues(db: Db): Promise<boolean> {
-  return (await db.selectFrom('webhook_queues').select('user_id').limit(1).executeTakeFirst()) !== undefined;
+/** Whether a webhook is to be told anything now: a look that takes no lock, for all the times that it is not. */
+export async function hasDueQueue(db: Db, webhookId: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('webhook_queues')
+    .select('user_id')
+    .where('webhook_id', '=', webhookId)
+    .where('next_attempt_at', '<=', now)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Takes some queues of a webhook that are due and that nobody delivers from. */
