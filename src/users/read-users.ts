@@ -13,14 +13,6 @@ import {
 import { type ReadWish, type RevealedTokens, readTokens, type TokenReadProof, type Vault } from '../vault/index.ts';
 import { presentUser } from './present-user.ts';
 
-/** T-B17: who is blocked here is blocked for backends too; the profile stays readable. */
-const withheld: RevealedTokens = {
-  accessToken: undefined,
-  refreshToken: undefined,
-  expiresIn: undefined,
-  problem: { state: 'unavailable', reason: 'user_blocked' },
-};
-
 /** What a reader may have of the tokens, and how it wants them. */
 export interface TokenReading {
   readonly proof: TokenReadProof;
@@ -33,23 +25,14 @@ async function revealAll(
   reading: TokenReading | undefined,
 ): Promise<Map<string, RevealedTokens>> {
   if (!reading) return new Map();
-  const grantsOf = ({ identities }: UserDetails) =>
-    identities.flatMap(({ identity, tokens }, index) =>
-      tokens
-        ? [
-            {
-              identityId: identity.identityId,
-              owner: { tenantId: vault.tenant.id, ...identity },
-              record: tokens,
-              index,
-            },
-          ]
-        : [],
-    );
-  const { active = [], blocked = [] } = Object.groupBy(users, ({ user }) => (user.blocked ? 'blocked' : 'active'));
-  const revealed = await readTokens(vault, reading.proof, active.flatMap(grantsOf), reading.wish);
-  for (const { identityId } of blocked.flatMap(grantsOf)) revealed.set(identityId, withheld);
-  return revealed;
+  const grants = users.flatMap(({ user, identities }) =>
+    identities.flatMap(({ identity, tokens }, index) => {
+      const owner = { tenantId: vault.tenant.id, ...identity };
+      const { identityId } = identity;
+      return tokens ? [{ identityId, owner, record: tokens, index, isBlocked: user.blocked === true }] : [];
+    }),
+  );
+  return readTokens(vault, reading.proof, grants, reading.wish);
 }
 
 /** One user; with IdP tokens only against a proof, without one the sealed tokens are not even read. */

@@ -20,6 +20,8 @@ export interface GrantToRead {
   readonly record: IdpTokenRecord;
   /** Place of the identity in the user's `identities[]`, for the log of reads. */
   readonly index: number;
+  /** Of a user who is blocked: nothing of it is given out (T-B17). */
+  readonly isBlocked: boolean;
 }
 
 export interface ReadWish {
@@ -30,6 +32,14 @@ export interface ReadWish {
   /** Auth0's own behaviour: the token as it was stored, `expires_in` as the IdP said it, dead or alive. */
   readonly asAuth0?: boolean | undefined;
 }
+
+/** Who is blocked here is blocked for backends too; the profile stays readable. */
+const withheld: RevealedTokens = {
+  accessToken: undefined,
+  refreshToken: undefined,
+  expiresIn: undefined,
+  problem: { state: 'unavailable', reason: 'user_blocked' },
+};
 
 /** A grant within the reader's limits, and the connection it came through. */
 interface ReadableGrant {
@@ -128,7 +138,8 @@ export async function readTokens(
   grants: readonly GrantToRead[],
   wish: ReadWish,
 ): Promise<Map<string, RevealedTokens>> {
-  const readable = await selectReadable(vault, proof, grants);
+  const allowed = await selectReadable(vault, proof, grants);
+  const readable = allowed.filter(({ grant }) => !grant.isBlocked);
   await vault.volumeGuard.admit(proof.clientId, readable.length);
   const outcomes = await Promise.all(readable.map((one) => obtain(vault, one, wish)));
   const servings = readable.flatMap((one, index) => {
@@ -137,5 +148,7 @@ export async function readTokens(
     return mayRead(proof.limits, one.connection, outcome.record) ? decideServing(vault, proof, one, outcome, wish) : [];
   });
   await vault.readLog.append(servings.flatMap(({ logged }) => logged ?? []));
-  return new Map(servings.map((serving) => [serving.identityId, reveal(vault, proof, serving)]));
+  const revealed = new Map(servings.map((serving) => [serving.identityId, reveal(vault, proof, serving)]));
+  for (const { grant } of allowed) if (grant.isBlocked) revealed.set(grant.identityId, withheld);
+  return revealed;
 }
