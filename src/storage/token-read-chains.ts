@@ -65,16 +65,23 @@ export async function insertTokenReadChain(db: Db, chain: TokenReadChain): Promi
     .execute();
 }
 
-/** @throws {WriteConflict} when the stored end is not the one that its only writer remembers. */
-export async function moveChain(db: Db, before: TokenReadChain, after: TokenReadChain): Promise<void> {
-  const { numUpdatedRows } = await db
+/** Moves the end of a chain; compiled once, because it is done with every commit. */
+export type MoveChain = (db: Db, before: TokenReadChain, after: TokenReadChain) => Promise<void>;
+
+export function compileMoveChain(db: Db): MoveChain {
+  const compiled = db
     .updateTable('token_read_chains')
-    .set({ sequence: after.sequence, mac: after.mac, seal: after.seal })
-    .where('node', '=', before.node)
-    .where('sequence', '=', before.sequence)
-    .where('mac', '=', before.mac)
-    .executeTakeFirst();
-  if (numUpdatedRows !== 1n) throw new WriteConflict('the end of the log of token reads was changed');
+    .set({ sequence: 0, mac: '', seal: '' })
+    .where('node', '=', 0)
+    .where('sequence', '=', 0)
+    .where('mac', '=', '')
+    .compile();
+  /** @throws {WriteConflict} when the stored end is not the one that its only writer remembers */
+  return async (on, before, after) => {
+    const parameters = [after.sequence, after.mac, after.seal, before.node, before.sequence, before.mac];
+    const { numAffectedRows } = await on.executeQuery({ ...compiled, parameters });
+    if (numAffectedRows !== 1n) throw new WriteConflict('the end of the log of token reads was changed');
+  };
 }
 
 /** @throws {WriteConflict} when another node trimmed this chain at the same time. */

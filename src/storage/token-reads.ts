@@ -1,7 +1,8 @@
 import type { CompiledQuery } from 'kysely';
 import type { Store } from './store.ts';
 import type { Db, TokenReadTable } from './tables.ts';
-import { moveChain, type TokenReadChain } from './token-read-chains.ts';
+import { compileMoveChain, type TokenReadChain } from './token-read-chains.ts';
+import { listUsersOfToken, saveTokenSightings, type TokenSighting } from './token-sightings.ts';
 
 /** One reading of one grant's tokens. */
 export interface TokenReadRecord {
@@ -78,17 +79,19 @@ export type AppendTokenReads = (
   before: TokenReadChain,
   after: TokenReadChain,
   reads: readonly TokenReadRecord[],
+  sightings: readonly TokenSighting[],
 ) => Promise<void>;
 
 /** Compiles the inserts once: building them costs more than running them. */
 export function createTokenReadAppender(store: Store): AppendTokenReads {
   const compiled = new Map<number, CompiledQuery>();
+  const moveChain = compileMoveChain(store.db);
   const insertOf = (rows: number) => {
     const query = compiled.get(rows) ?? compileInsert(store.db, rows);
     compiled.set(rows, query);
     return query;
   };
-  return (before, after, reads) =>
+  return (before, after, reads, sightings) =>
     store.transaction(async (db) => {
       for (let from = 0; from < reads.length; ) {
         const size = Math.min(mostRows, 2 ** Math.floor(Math.log2(reads.length - from)));
@@ -96,6 +99,7 @@ export function createTokenReadAppender(store: Store): AppendTokenReads {
         await db.executeQuery({ ...insertOf(size), parameters });
         from += size;
       }
+      if (sightings.length > 0) await saveTokenSightings(db, sightings);
       await moveChain(db, before, after);
     });
 }
@@ -104,27 +108,17 @@ export interface TokenReadFilter {
   readonly clientId?: string | undefined;
   readonly userId?: string | undefined;
   readonly connection?: string | undefined;
-  readonly fingerprint?: string | undefined;
   /** Log ids: from this one on, and before that one. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
 
-function selectReads(db: Db, filter: TokenReadFilter) {
-  const { clientId, userId, connection, fingerprint, since, until } = filter;
+function selectReads(db: Db, { clientId, userId, connection, since, until }: TokenReadFilter) {
   return db
     .selectFrom('token_reads')
     .$if(clientId !== undefined, (query) => query.where('token_reads.client_id', '=', clientId!))
     .$if(userId !== undefined, (query) => query.where('token_reads.user_id', '=', userId!))
     .$if(connection !== undefined, (query) => query.where('token_reads.connection', '=', connection!))
-    .$if(fingerprint !== undefined, (query) =>
-      query.where((eb) =>
-        eb.or([
-          eb('token_reads.access_fingerprint', '=', fingerprint!),
-          eb('token_reads.refresh_fingerprint', '=', fingerprint!),
-        ]),
-      ),
-    )
     .$if(since !== undefined, (query) => query.where('token_reads.log_id', '>=', since!))
     .$if(until !== undefined, (query) => query.where('token_reads.log_id', '<', until!));
 }
@@ -132,11 +126,21 @@ function selectReads(db: Db, filter: TokenReadFilter) {
 /** The oldest first; `after` is the last log id of the page before. */
 export async function listTokenReads(
   db: Db,
-  filter: TokenReadFilter,
+  filter: TokenReadFilter & { readonly fingerprint?: string | undefined },
   { after, limit }: { after?: string | undefined; limit: number },
 ): Promise<TokenReadRecord[]> {
+  const { fingerprint } = filter;
+  const users = fingerprint === undefined ? undefined : await listUsersOfToken(db, fingerprint);
+  if (users?.length === 0) return [];
   const rows = await selectReads(db, filter)
     .selectAll('token_reads')
+    .$if(users !== undefined, (query) =>
+      query
+        .where('token_reads.user_id', 'in', users!)
+        .where((eb) =>
+          eb.or([eb('access_fingerprint', '=', fingerprint!), eb('refresh_fingerprint', '=', fingerprint!)]),
+        ),
+    )
     .$if(after !== undefined, (query) => query.where('token_reads.log_id', '>', after!))
     .orderBy('token_reads.log_id')
     .limit(limit)

@@ -74,29 +74,32 @@ describe.each(databaseKinds)('a server process of its own, on %s', (database) =>
     }
   });
 
-  test('V-14: audit verify says that all is whole after it, and ends with 1 and the place when something is not', async () => {
-    const whole = await runValetkey(['audit', 'verify'], settings);
-    expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/^\d{3,} entries of 1 nodes are whole\n$/) });
-    const exported = await runValetkey(['audit', 'export'], settings);
-    const lines = exported.out.trim().split('\n');
-    expect(lines).toHaveLength(Number(/^\d+/.exec(whole.out)?.[0]));
-    const { logId, fingerprints } = JSON.parse(lines[9]!);
-    expect((await runValetkey(['audit', 'export', '--after', logId], settings)).out.trim().split('\n')).toEqual(
-      lines.slice(10),
-    );
-    expect(fingerprints.access_token).toMatch(/^[\w-]{22}$/);
-    const store = await openStore({ url: settings.VALETKEY_DATABASE_URL! });
-    try {
-      await store.db.deleteFrom('token_reads').where('sequence', '=', 17).execute();
-    } finally {
-      await store.close();
-    }
-    const { code, err } = await runValetkey(['audit', 'verify'], settings);
-    expect(code).toBe(1);
-    expect(err).toContain('entry 17 of node 1 was removed');
-  });
+  test.runIf(database === 'sqlite')(
+    'V-14: audit verify says that all is whole after it, and ends with 1 and the place when something is not',
+    async () => {
+      const whole = await runValetkey(['audit', 'verify'], settings);
+      expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/^\d{3,} entries of 1 nodes are whole\n$/) });
+      const exported = await runValetkey(['audit', 'export'], settings);
+      const lines = exported.out.trim().split('\n');
+      expect(lines).toHaveLength(Number(/^\d+/.exec(whole.out)?.[0]));
+      const { logId, fingerprints } = JSON.parse(lines[9]!);
+      expect((await runValetkey(['audit', 'export', '--after', logId], settings)).out.trim().split('\n')).toEqual(
+        lines.slice(10),
+      );
+      expect(fingerprints.access_token).toMatch(/^[\w-]{22}$/);
+      const store = await openStore({ url: settings.VALETKEY_DATABASE_URL! });
+      try {
+        await store.db.deleteFrom('token_reads').where('sequence', '=', 17).execute();
+      } finally {
+        await store.close();
+      }
+      const { code, err } = await runValetkey(['audit', 'verify'], settings);
+      expect(code).toBe(1);
+      expect(err).toContain('entry 17 of node 1 was removed');
+    },
+  );
 
-  test('audit fingerprint gives that of a token on stdin, and refuses none', async () => {
+  test.runIf(database === 'sqlite')('audit fingerprint gives that of a token on stdin, and refuses none', async () => {
     const running = startValetkey(['audit', 'fingerprint'], settings);
     running.child.stdin?.end('a-token\n');
     expect((await running.finished).out).toMatch(/^[\w-]{22}\n$/);

@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databaseKinds, getManagementToken, other, postToken } from '../broker/index.ts';
+import { configure, databaseKinds, getManagementToken, getTokens, other, postToken } from '../broker/index.ts';
 import { pathOf } from '../storage/set-up.ts';
 import { identityOf, type ReadLogWorld, startWorld, tenantOf } from './set-up.ts';
 
@@ -28,7 +28,6 @@ describe.each(databaseKinds)('who read what, over HTTP, on %s', (database) => {
   - client_id: other
     audience: https://tenant.auth0.com/api/v2/
     scope: ['read:users', 'read:user_idp_tokens']`;
-    const { configure } = await import('../broker/index.ts');
     await configure(world.broker.app, tenantOf(world.idp) + stranger);
     const { body } = await postToken(world.broker, {
       ...{ grant_type: 'client_credentials', client_id: other.id, client_secret: other.secret },
@@ -137,7 +136,6 @@ describe.each(databaseKinds)('who read what, over HTTP, on %s', (database) => {
     await world.read(unseen);
     // The user signs in again: what the stranger saw is not what the grant holds now.
     world.idp.behave({ user: renewed.split('|').at(-1)! });
-    const { getTokens } = await import('../broker/index.ts');
     await getTokens(world.broker, { prompt: 'login' });
     const answer = await revoke({ client_id: 'other', since });
     expect(answer).toMatchObject({ status: 200, body: { revoked: 1 } });

@@ -86,7 +86,7 @@ test('R-08: a full disk: 100 reads, 0 tokens, 100 x 503, and the server goes on 
       });
     await limitPages(1);
     const statuses: number[] = [];
-    for (let batch = 0; batch < 20; batch += 1) {
+    for (let batch = 0; batch < 8; batch += 1) {
       const answers = await Promise.all(Array.from({ length: 50 }, () => world.read(user)));
       for (const { status, body } of answers) {
         statuses.push(status);

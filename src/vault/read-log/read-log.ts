@@ -12,6 +12,7 @@ import type { Tenant } from '../../tenant/index.ts';
 import { anchorSealOf, beginOf, macOf, sealOf, trimSealOf } from './chain.ts';
 import { detailsOf, type TokenRead } from './entry.ts';
 import { makeLogId } from './log-id.ts';
+import { createSightings } from './sightings.ts';
 
 /** The log of token reads, as its writers know it. */
 export interface ReadLog {
@@ -56,6 +57,7 @@ async function beginChain({ store, hash, clock }: Tenant, name: string): Promise
 export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
   const { hash, clock, store } = tenant;
   const append = createTokenReadAppender(store);
+  const sightings = createSightings();
   const queue: Waiting[] = [];
   let chain: TokenReadChain | undefined;
   let time = 0;
@@ -86,7 +88,9 @@ export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
       }),
     );
     end.seal = sealOf(hash, end);
-    await append(chain, end, records);
+    const noted = sightings.select(records);
+    await append(chain, end, records, noted);
+    sightings.remember(noted);
     chain = end;
   }
 

@@ -1,7 +1,14 @@
-import { listTokenReadChains, listTokenReads, moveChainStart, removeTokenReads } from '../../storage/index.ts';
+import {
+  listTokenReadChains,
+  listTokenReads,
+  moveChainStart,
+  removeTokenReads,
+  removeTokenSightings,
+} from '../../storage/index.ts';
 import { readSettings, type Tenant } from '../../tenant/index.ts';
 import { trimSealOf } from './chain.ts';
 import { firstLogId } from './log-id.ts';
+import { notedFor } from './sightings.ts';
 import { startWalk } from './walk.ts';
 
 const defaultDays = 365;
@@ -39,11 +46,15 @@ async function trimPortion({ store, hash }: Tenant, until: string): Promise<numb
  */
 export async function trimReadLog(tenant: Tenant): Promise<number> {
   const { read_log_days: days = defaultDays } = (await readSettings(tenant)).idp_tokens ?? {};
-  const until = firstLogId(tenant.clock.now() - days * day);
+  const oldest = tenant.clock.now() - days * day;
+  const until = firstLogId(oldest);
   let removed = 0;
   for (;;) {
     const portionRemoved = await trimPortion(tenant, until);
     removed += portionRemoved;
-    if (portionRemoved < portion) return removed;
+    if (portionRemoved < portion) break;
   }
+  // A token that is still read was noted again since.
+  await removeTokenSightings(tenant.store.db, firstLogId(oldest - 2 * notedFor));
+  return removed;
 }
