@@ -5,7 +5,8 @@ import { answer, type Operation, serve } from './request.ts';
 
 const defaultTake = 50;
 
-function present(read: LoggedRead): IdpTokenRead {
+/** An entry of the log as Auth0's would look; `valetkey audit export` writes it so too. */
+export function presentTokenRead(read: LoggedRead): IdpTokenRead {
   return {
     log_id: read.logId,
     date: isoDate(read.time),
@@ -33,7 +34,7 @@ export const idpTokenReadOperations: readonly Operation[] = [
     const filter = { clientId, userId, connection, fingerprint, since, until };
     const reads = await listLoggedReads(vault.tenant, filter, { after, limit });
     const next = reads.length === limit ? reads.at(-1)?.logId : undefined;
-    return answer(200, { reads: reads.map(present), ...(next !== undefined && { next }) });
+    return answer(200, { reads: reads.map(presentTokenRead), ...(next !== undefined && { next }) });
   }),
 
   serve(revokeIdpTokenReads, async ({ vault, body }) => {

@@ -9,6 +9,7 @@ import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { userOperations } from './users.ts';
 
+export { presentTokenRead } from './idp-token-reads.ts';
 export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [

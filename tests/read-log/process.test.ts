@@ -82,8 +82,8 @@ describe.each(databaseKinds)('a server process of its own, on %s', (database) =>
       const exported = await runValetkey(['audit', 'export'], settings);
       const lines = exported.out.trim().split('\n');
       expect(lines).toHaveLength(Number(/^\d+/.exec(whole.out)?.[0]));
-      const { logId, fingerprints } = JSON.parse(lines[9]!);
-      expect((await runValetkey(['audit', 'export', '--after', logId], settings)).out.trim().split('\n')).toEqual(
+      const { log_id, fingerprints } = JSON.parse(lines[9]!);
+      expect((await runValetkey(['audit', 'export', '--after', log_id], settings)).out.trim().split('\n')).toEqual(
         lines.slice(10),
       );
       expect(fingerprints.access_token).toMatch(/^[\w-]{22}$/);
