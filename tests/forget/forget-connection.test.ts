@@ -27,7 +27,10 @@ describe.each(databaseKinds)('forgetting a connection, on %s', (database) => {
   test('CL-17: every grant is erased at once and revoked at the IdP, also when the connection is gone by then', async () => {
     const { place, users, connectionId, grants, copies } = await placeWithUsers(database, 5);
     try {
-      expect(await forgetConnection(place.broker.app.vault, connectionId)).toBe(5);
+      // Twice at once, as when housekeeping takes it up while it is being done.
+      const { vault } = place.broker.app;
+      const erased = await Promise.all([forgetConnection(vault, connectionId), forgetConnection(vault, connectionId)]);
+      expect(erased[0]! + erased[1]!).toBe(5);
       expect(await grants()).toBe(0);
       await removeConnection(place);
       await place.work();

@@ -4,12 +4,27 @@ import {
   listConnectionsToForget,
   listIdentitiesWithGrant,
   purgeErasedBytes,
+  WriteConflict,
 } from '../../storage/index.ts';
 import type { Vault } from '../vault.ts';
 import { forgetGrants } from './forget-grants.ts';
 
 /** Grants in one transaction: sign-ins of others do not wait long. */
 const batchSize = 100;
+
+/** How many were erased; undefined when others kept coming in between (sign-ins, or a second process at the same work). */
+async function forgetBatch(vault: Vault, connectionId: string): Promise<number | undefined> {
+  try {
+    return await vault.tenant.store.transaction(async (db) => {
+      const identityIds = await listIdentitiesWithGrant(db, connectionId, batchSize);
+      await forgetGrants(vault, db, identityIds, 'connection_deleted');
+      return identityIds.length;
+    });
+  } catch (error) {
+    if (error instanceof WriteConflict) return undefined;
+    throw error;
+  }
+}
 
 /**
  * Gives up every grant that was made through a connection which is being deleted, in batches, and keeps a sealed copy
@@ -21,14 +36,10 @@ export async function forgetConnection(vault: Vault, connectionId: string): Prom
   const { store, clock } = vault.tenant;
   await keepForgottenConnection(store.db, connectionId, clock.now());
   let erased = 0;
-  for (;;) {
-    const count = await store.transaction(async (db) => {
-      const identityIds = await listIdentitiesWithGrant(db, connectionId, batchSize);
-      await forgetGrants(vault, db, identityIds, 'connection_deleted');
-      return identityIds.length;
-    });
-    if (count === 0) break;
-    erased += count;
+  for (let more = true; more; ) {
+    const count = await forgetBatch(vault, connectionId);
+    more = count !== 0;
+    erased += count ?? 0;
   }
   await completeForgetting(store.db, connectionId, clock.now());
   await purgeErasedBytes(store.db);
