@@ -119,9 +119,15 @@ const userinfo: Handler = (idp, request, response) => {
 
 /** The way of GitHub: the client deletes the user's whole grant, by any token of it that lives. */
 function deleteGrant(idp: IdpState, request: LoggedRequest, response: ServerResponse): void {
-  if (!authenticateClient(idp, request)) return sendJson(response, 401, { message: 'Requires authentication' });
+  if (!authenticateClient(idp, request)) {
+    sendJson(response, 401, { message: 'Requires authentication' });
+    return;
+  }
   const token = request.params.access_token ?? '';
-  if (!idp.grants.find('access', token)) return sendJson(response, 404, { message: 'Not Found' });
+  if (!idp.grants.find('access', token)) {
+    sendJson(response, 404, { message: 'Not Found' });
+    return;
+  }
   idp.grants.revoke(token);
   response.writeHead(204).end();
 }
@@ -130,7 +136,8 @@ function deleteGrant(idp: IdpState, request: LoggedRequest, response: ServerResp
 function deletePermissions(idp: IdpState, request: LoggedRequest, response: ServerResponse): void {
   const grant = bearerGrant(idp, request);
   if (!grant || !request.path.startsWith(`/api/${grant.subject}/`)) {
-    return sendJson(response, 400, { error: { message: 'Invalid OAuth access token', code: 190 } });
+    sendJson(response, 400, { error: { message: 'Invalid OAuth access token', code: 190 } });
+    return;
   }
   grant.revoked = true;
   sendJson(response, 200, { success: true });

@@ -62,6 +62,7 @@ export async function watchKeys(tenant: Tenant, log: Logger): Promise<() => Prom
         running = undefined;
       });
   }
+  run(beat);
   const timers = [setInterval(run, followEvery, follow), setInterval(run, beatEvery, beat)];
   for (const timer of timers) timer.unref();
   return async () => {

@@ -6,6 +6,7 @@ import { parseKeys } from './parse-keys.ts';
 const timeLimit = 10_000;
 /** Characters: a thousand keys. */
 const longestOutput = 65_536;
+const tooMuch: unknown = 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER';
 
 /** The words of a command: a JSON array, or text with spaces between. No shell sees it, so nothing is expanded. */
 export function splitCommand(text: string): readonly string[] | undefined {
@@ -43,10 +44,12 @@ export function createCommandSource(
         if (!error) return resolve(stdout);
         const { code } = error;
         const why = error.killed
-          ? `was ended after ${limit / 1000} seconds or too much output`
-          : typeof code === 'number'
-            ? `ended with code ${code}`
-            : `could not be run (${code ?? 'ended by a signal'})`;
+          ? `was ended after ${limit / 1000} seconds`
+          : code === tooMuch
+            ? 'prints too much'
+            : typeof code === 'number'
+              ? `ended with code ${code}`
+              : `could not be run (${code ?? 'ended by a signal'})`;
         reject(new KeyProblem(`${setting}: the command ${why}`));
       });
     });
