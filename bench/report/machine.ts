@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cpus, release, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, totalmem, type } from 'node:os';
 import { pinning } from '../measure/processors.ts';
 
 function versionOf(name: string): string {
@@ -9,6 +9,9 @@ function versionOf(name: string): string {
 
 const packages = ['fastify', 'jose', 'kysely', 'zod', 'oidc-provider', 'autocannon'];
 
+/** Before the bench adds its own: whether the machine was quiet. */
+const loadBefore = loadavg()[0] ?? 0;
+
 /** Where and with what this was measured, in a sentence each. */
 export function describeMachine(): string[] {
   const processors = cpus();
@@ -17,6 +20,7 @@ export function describeMachine(): string[] {
   return [
     `${processors.length} processors (${model}), ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}.`,
     `Node ${node} (V8 ${v8}, OpenSSL ${openssl}, SQLite ${sqlite}), ${packages.map(versionOf).join(', ')}.`,
+    `Load of other programs over the minute before: ${loadBefore.toFixed(1)}.`,
     pinning
       ? 'Servers run pinned to one processor, load generator and IdP on another.'
       : 'Nothing was pinned to a processor (no taskset): servers and load generator took time from each other.',
