@@ -7,7 +7,7 @@ import { createVersionWatch, type VersionWatch } from './version-watch.ts';
 /** Refreshes of one connection at once in this process: below the sockets that the egress opens to one IdP. */
 const atOnce = 200;
 /** Milliseconds at the end of the process: together what those who stop servers usually allow. */
-const longestService = 8_000;
+const longestFlight = 8_000;
 const longestStoring = 6_000;
 
 /** What this process knows of the refreshes that are under way. */
@@ -40,7 +40,7 @@ export function createRefreshing(tenant: Pick<Tenant, 'store' | 'clock'>, pace: 
     holders,
     stopping: stopping.signal,
     async stop(served) {
-      await within(pace, served, longestService, undefined);
+      await within(pace, served, longestFlight, undefined);
       stopping.abort();
       await within<unknown>(pace, Promise.allSettled(holders), longestStoring, undefined);
     },
