@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noContent, noQuery } from './endpoint.ts';
+import { defineEndpoint, noBody, noContent, noParams, noQuery, queryInteger } from './endpoint.ts';
 
 const date = z.iso.datetime();
 
@@ -57,4 +57,45 @@ export const revokeIdpGrant = defineEndpoint({
   errors: [400, 401, 403, 404, 500, 503],
 });
 
+/** Grants that only their users can bring back. */
+export const brokenIdpGrants = z
+  .object({
+    counts: z.record(z.string(), z.int()).describe('How many there are, by reason, whatever is asked for.'),
+    grants: z.array(
+      z.object({
+        user_id: z.string(),
+        connection: z.string(),
+        provider: z.string(),
+        identity_user_id: z.string().describe('The id without the provider in front, as in identities[].'),
+        reason: z.string(),
+        since: date,
+      }),
+    ),
+    next: z.string().optional().describe('There when there may be more.'),
+  })
+  .meta({ id: 'BrokenIdpGrants' });
+
+export const listBrokenIdpGrants = defineEndpoint({
+  operationId: 'get_broken_idp_grants',
+  method: 'GET',
+  path: '/broken-idp-grants',
+  summary: 'List the grants at IdPs that only their users can bring back, and count them by reason. Not in Auth0.',
+  tag: 'idp-grants',
+  scopes: ['read:users'],
+  params: noParams,
+  query: z.strictObject({
+    reason: z
+      .string()
+      .regex(/^[a-z_]{1,64}$/)
+      .optional()
+      .describe('Only those, such as `refresh_interrupted`: their fresh tokens were lost with a process that died.'),
+    from: z.string().min(1).max(128).optional().describe('`next` of the page before.'),
+    take: queryInteger(1, 100).optional().describe('Grants in a page; 50 unless told.'),
+  }),
+  body: noBody,
+  answers: { 200: brokenIdpGrants },
+  errors: [400, 401, 403, 500, 503],
+});
+
 export type IdpGrant = z.infer<typeof idpGrant>;
+export type BrokenIdpGrants = z.infer<typeof brokenIdpGrants>;

@@ -5,7 +5,7 @@ import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
-import { listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
+import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
@@ -44,7 +44,13 @@ export {
   noBody,
 } from './endpoint.ts';
 export { type GrantEvent, grantEvent, grantEventTypes, listIdpGrantEvents } from './idp-grant-events.ts';
-export { type IdpGrant, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
+export {
+  type BrokenIdpGrants,
+  type IdpGrant,
+  listBrokenIdpGrants,
+  listIdpGrants,
+  revokeIdpGrant,
+} from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 export { managementScopes } from './management-scopes.ts';
@@ -86,4 +92,5 @@ export const endpoints = [
   listRevokedTokens,
   revokeToken,
   listIdpGrantEvents,
+  listBrokenIdpGrants,
 ] as const satisfies readonly Endpoint[];

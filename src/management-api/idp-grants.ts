@@ -1,7 +1,9 @@
 import { ValetkeyError } from '../base/index.ts';
-import { listIdpGrants, revokeIdpGrant } from '../contract/index.ts';
-import { listGrants, revokeGrant } from '../users/index.ts';
+import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from '../contract/index.ts';
+import { listBrokenGrants, listGrants, revokeGrant } from '../users/index.ts';
 import { answer, type Operation, serve } from './request.ts';
+
+const defaultTake = 50;
 
 export const idpGrantOperations: readonly Operation[] = [
   serve(listIdpGrants, async ({ vault, params }) => {
@@ -13,5 +15,10 @@ export const idpGrantOperations: readonly Operation[] = [
   serve(revokeIdpGrant, async ({ vault, params }) => {
     await revokeGrant(vault, params.id, { provider: params.provider, idpUserId: params.user_id });
     return answer(204, undefined);
+  }),
+
+  serve(listBrokenIdpGrants, async ({ vault, query }) => {
+    const { take = defaultTake, ...wish } = query;
+    return answer(200, await listBrokenGrants(vault, { ...wish, take }));
   }),
 ];

@@ -2,6 +2,7 @@
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
+export * from './broken-grants.ts';
 export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';

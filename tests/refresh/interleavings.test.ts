@@ -64,31 +64,37 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 );
 
 /** What goes wrong in real life: rare in random order, and the reason for half of the code. */
-function incident(person: number, node: number, middle: readonly Event[]): Event[] {
-  const other = 1 - node;
-  return [
-    { kind: 'time', passes: hour },
-    ...middle.slice(0, 1),
-    { kind: 'read', node, person, wantedLife: 60_000 },
-    ...middle.slice(1),
-    { kind: 'read', node: other, person, wantedLife: 60_000 },
-    { kind: 'time', passes: 6_000 },
-  ];
+interface Incident {
+  /** How the IdP answers the first reader, and the second one. */
+  readonly calls: readonly Call[];
+  /** What happens between the two. */
+  readonly between: readonly Event[];
 }
-const stall: readonly Event[] = [
-  { kind: 'idp', call: { kind: 'answer', latency: 20_000 } },
-  { kind: 'time', passes: 16_500 },
+const answerAfter = (latency: number): Call => ({ kind: 'answer', latency });
+const incidents: readonly Incident[] = [
+  // A holder that stands still until another has taken over, or while another does.
+  { calls: [answerAfter(20_000)], between: [{ kind: 'time', passes: 16_500 }] },
+  { calls: [answerAfter(20_000), answerAfter(3_000)], between: [{ kind: 'time', passes: 16_500 }] },
+  {
+    calls: [answerAfter(500)],
+    between: [
+      { kind: 'database', away: 20_000 },
+      { kind: 'time', passes: 20_000 },
+    ],
+  },
 ];
-const outage: readonly Event[] = [
-  { kind: 'idp', call: { kind: 'answer', latency: 500 } },
-  { kind: 'database', away: 20_000 },
-  { kind: 'time', passes: 20_000 },
-];
-const incidents = fc
-  .tuple(which, which, some(stall, outage))
-  .map(([person, node, middle]) => incident(person, node, middle));
+const incident = fc
+  .tuple(which, which, some(...incidents))
+  .map(([person, node, { calls, between }]): Event[] => [
+    { kind: 'time', passes: hour },
+    ...calls.map((one): Event => ({ kind: 'idp', call: one })),
+    { kind: 'read', node, person, wantedLife: 60_000 },
+    ...between,
+    { kind: 'read', node: 1 - node, person, wantedLife: 60_000 },
+    { kind: 'time', passes: 6_000 },
+  ]);
 const events = fc
-  .array(fc.oneof({ arbitrary: event.map((one) => [one]), weight: 30 }, { arbitrary: incidents, weight: 1 }), {
+  .array(fc.oneof({ arbitrary: event.map((one) => [one]), weight: 30 }, { arbitrary: incident, weight: 1 }), {
     minLength: 5,
     maxLength: 40,
     size: 'max',
