@@ -75,7 +75,9 @@ async function setUp(kind: DatabaseKind) {
     await rm(folder, { recursive: true, force: true });
   });
   const rotating = 'refresh_token: { rotation_type: rotating, expiration_type: expiring, leeway: 60 }';
-  const tenant = tenantFile(oidcConnection('con1', idp)).replace('app_type: spa', `app_type: spa\n    ${rotating}`);
+  const tenant = tenantFile(oidcConnection('con1', idp))
+    .replace('app_type: spa', `app_type: spa\n    ${rotating}`)
+    .replace('tenant:', 'tenant:\n  idp_tokens: { refresh_tokens_as_auth0: true }');
   const settings = { databaseUrl: database.url, key: randomBytes(32).toString('base64'), port, tenant };
   const broker = { url: `http://localhost:${port}`, issuer: `http://localhost:${port}/` } as Broker;
   return { idp, settings, broker };

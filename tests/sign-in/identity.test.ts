@@ -200,7 +200,6 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
     const tenant = (name: string) => tenantFile(oidcConnection('con1', idp) + oidcConnection(name, evil));
     await configure(broker.app, tenant('short-lived'));
     await signIn(broker, { connection: 'short-lived', login_hint: 'jana' });
-    const kept = await readUser(broker, 'oidc|short-lived|jana');
     await runSql(
       broker,
       "delete from connection_clients where connection_id in (select connection_id from connections where name = 'short-lived')",
@@ -208,6 +207,8 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
       'update tenant set version = version + 1',
     );
     await configure(broker.app, tenant('short-lived'));
+    const kept = await readUser(broker, 'oidc|short-lived|jana');
+    expect(JSON.stringify(kept)).not.toContain('at_');
     const before = await countRows(broker);
     const found = await attempt(broker, { connection: 'short-lived', login_hint: 'jana' });
     expectRefusal(broker, found, 'access_denied');
@@ -269,10 +270,13 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
       iss: broker.issuer,
     });
     expect(await countRows(broker)).toEqual(before);
-    // Neither counted, nor were the IdP's new tokens kept.
-    expect(await readUser(broker, 'oidc|con1|lena')).toEqual({ ...kept, blocked: true });
+    const whileBlocked = await readUser(broker, 'oidc|con1|lena');
+    expect(whileBlocked).toMatchObject({ blocked: true, logins_count: kept.logins_count });
+    expect(JSON.stringify(whileBlocked)).not.toContain('at_');
 
     await block(0);
+    // Neither was the attempt counted, nor were the IdP's new tokens kept.
+    expect(await readUser(broker, 'oidc|con1|lena')).toEqual({ ...kept, blocked: false });
     expect((await userinfo()).status).toBe(200);
     expect((await refresh()).status).toBe(200);
     expect((await signIn(broker, { prompt: 'none' }, browser)).code).toBeDefined();

@@ -12,16 +12,16 @@ import { forgetGrants } from './forget-grants.ts';
 /** Grants in one transaction: sign-ins of others do not wait long. */
 const batchSize = 100;
 
-/** How many were erased; undefined when others kept coming in between (sign-ins, or a second process at the same work). */
-async function forgetBatch(vault: Vault, connectionId: string): Promise<number | undefined> {
+/** How many were erased, and whether there may be more: also when others kept coming in between. */
+async function forgetBatch(vault: Vault, connectionId: string): Promise<{ erased: number; more: boolean }> {
   try {
     return await vault.tenant.store.transaction(async (db) => {
       const identityIds = await listIdentitiesWithGrant(db, connectionId, batchSize);
-      await forgetGrants(vault, db, identityIds, 'connection_deleted');
-      return identityIds.length;
+      const erased = await forgetGrants(vault, db, identityIds, 'connection_deleted');
+      return { erased, more: identityIds.length > 0 };
     });
   } catch (error) {
-    if (error instanceof WriteConflict) return undefined;
+    if (error instanceof WriteConflict) return { erased: 0, more: true };
     throw error;
   }
 }
@@ -37,9 +37,9 @@ export async function forgetConnection(vault: Vault, connectionId: string): Prom
   await keepForgottenConnection(store.db, connectionId, clock.now());
   let erased = 0;
   for (let more = true; more; ) {
-    const count = await forgetBatch(vault, connectionId);
-    more = count !== 0;
-    erased += count ?? 0;
+    const batch = await forgetBatch(vault, connectionId);
+    more = batch.more;
+    erased += batch.erased;
   }
   await completeForgetting(store.db, connectionId, clock.now());
   await purgeErasedBytes(store.db);
