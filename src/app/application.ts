@@ -15,6 +15,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { addBrowserRoutes } from './http/browser-routes.ts';
 import { createHttp } from './http/create-http.ts';
 import { addDescriptionRoutes } from './http/description-routes.ts';
+import { watchConnections } from './http/end-connections.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { addManagementRoutes, managementPrefix } from './http/management-routes.ts';
 import { addOauthRoutes } from './http/oauth-routes.ts';
@@ -83,6 +84,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     });
     const server: OauthServer = { tenant, idpClient, vault };
     const http = await createHttp({ config, log, newRequestId: randomUUID });
+    const endConnections = watchConnections(http.server);
     await http.register((app) => addBrowserRoutes(app, server));
     await http.register((app) => addOauthRoutes(app, server));
     await http.register((app) => addManagementRoutes(app, server), { prefix: managementPrefix });
@@ -118,6 +120,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       async close() {
         endHousekeeping();
         const served = http.close();
+        endConnections();
         await vault.refreshing.stop(served);
         await served;
         await Promise.all([eventDelivery.end(), keepAlive.end(), revocations.end()]);
