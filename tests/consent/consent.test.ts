@@ -72,11 +72,12 @@ describe('the consent page', () => {
   test('AS-17: more scopes, another API, or no API at all is another question; prompt=none cannot ask it', async () => {
     const { browser } = await somebody();
     await world.decide(browser, await world.ask(browser, offline), 'allow');
-    for (const parameters of [
+    const others: Parameters[] = [
       { ...offline, scope: 'openid write:things' },
       { scope: 'openid' },
       { audience: strict },
-    ]) {
+    ];
+    for (const parameters of others) {
       expect((await world.ask(browser, { ...parameters, prompt: 'none' })).answer).toMatchObject({
         error: 'consent_required',
         state: 's',
