@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { api, authorizeUrl, createBrowser, databaseKinds, decodeClaims, web } from '../broker/index.ts';
+import {
+  api,
+  authorizeUrl,
+  createBrowser,
+  databaseKinds,
+  decodeClaims,
+  type Parameters,
+  web,
+} from '../broker/index.ts';
 import { readMarkup } from '../pages/markup.ts';
 import { local, partner, startWorld, strict, type World } from './set-up.ts';
 
