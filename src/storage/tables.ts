@@ -17,6 +17,10 @@ export type {
   TokenSightingTable,
 } from './vault-tables.ts';
 
+import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+
+export type { ClientCredentialTable } from './oauth-tables.ts';
+
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
@@ -106,6 +110,8 @@ export interface SigningKeyTable {
   private_sealed: Uint8Array;
   created_at: Milliseconds;
   current_since: Milliseconds | null;
+  current_until: Milliseconds | null;
+  revoked_at: Milliseconds | null;
 }
 
 export interface UserTable {
@@ -180,6 +186,8 @@ export interface AccessTokenTable {
   authorization_id: string;
   scope: string;
   expires_at: Milliseconds;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 export interface RefreshTokenTable {
@@ -189,6 +197,8 @@ export interface RefreshTokenTable {
   rotated_at: Milliseconds | null;
   idle_expires_at: Milliseconds | null;
   expires_at: Milliseconds | null;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 /** Tokens of ours that were ended by their id. */
@@ -228,6 +238,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  client_credentials: ClientCredentialTable;
+  pushed_requests: PushedRequestTable;
+  used_ids: UsedIdTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */
