@@ -16,6 +16,7 @@ import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
@@ -40,6 +41,7 @@ export {
   type ClientSettings,
   clientSettings,
   deleteClient,
+  type LogoutInitiator,
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
@@ -82,6 +84,7 @@ export {
 } from './resource-servers.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
   deleteUser,
   getUser,
@@ -121,4 +124,7 @@ export const endpoints = [
   getSigningKey,
   rotateSigningKeys,
   revokeSigningKey,
+  listUserGrants,
+  deleteUserGrants,
+  deleteUserGrant,
 ] as const satisfies readonly Endpoint[];

@@ -9,6 +9,7 @@ import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { signingKeyOperations } from './signing-keys.ts';
+import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -24,4 +25,5 @@ export const operations: readonly Operation[] = [
   ...clientCredentialOperations,
   ...signingKeyOperations,
   ...blacklistOperations,
+  ...userGrantOperations,
 ];

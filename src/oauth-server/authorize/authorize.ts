@@ -37,7 +37,7 @@ export async function authorize(server: OauthServer, request: BrowserRequest): P
   try {
     const valid = await validateRequest(server, parameters, proven, { pushed });
     if (isForeignForm) return sendAgain(server, parameters);
-    const session = await findSession(server, request.sessionCookie);
+    const session = await findSession(server, request);
     const reply = await dispatch(server, proven.client, valid, session, browser.hash);
     return browser.cookie === undefined ? reply : { ...reply, cookies: { browser: browser.cookie } };
   } catch (error) {
