@@ -8,10 +8,15 @@ import { type Caller, identifyCaller, type OauthServer } from '../../oauth-serve
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { logFailure } from './log-failure.ts';
+import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
+<<<<<<< HEAD
 import { bearerChallenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
+=======
+import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
+>>>>>>> main
 
 const prefix = '/api/v2';
 
@@ -101,8 +106,9 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
       response: { ...answers, '4xx': managementError, '5xx': managementError },
     },
     // Before validation: who may not ask learns nothing about what could be asked.
-    onRequest: async (request) => {
-      const caller = await identifyCaller(server, request.headers.authorization);
+    onRequest: async (request, reply) => {
+      offerNonce(server, request, reply);
+      const caller = await identifyCaller(server, toResourceRequest(request));
       checkScopes(caller, scopes);
       request.caller = caller;
     },
@@ -136,7 +142,7 @@ export async function addManagementRoutes(app: FastifyInstance, server: OauthSer
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
     const { scopes = [] } = request.routeOptions.config as { scopes?: readonly string[] };
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-    if (challenged) reply.header('www-authenticate', bearerChallenge(failure, scopes));
+    if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
   });
   app.setNotFoundHandler(async (_request, reply) =>
