@@ -2,8 +2,8 @@
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
-export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
+export * from './client-credentials.ts';
 export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
@@ -37,6 +37,8 @@ export {
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
+export * from './logout-notices.ts';
+export * from './pushed-requests.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -46,34 +48,42 @@ export * from './sealed-columns.ts';
 export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
 export * from './sealing-keys.ts';
 export * from './sealing-nodes.ts';
-export { searchableIdentityFields, searchFieldType } from './search/places.ts';
-export type { Bound, FieldCondition, UserCondition, ValueTest } from './search/query.ts';
-export { searchUsers, type UserSearch } from './search/search-users.ts';
-export { type SearchSort, type SearchSortField, userTermSortFields } from './search/sorting.ts';
-export { longestBeginning } from './search/term-text.ts';
-export * from './sessions.ts';
+export {
+  type EndedSession,
+  endSessions,
+  listSessionClients,
+  moveSessionClients,
+  noteSessionClient,
+  type WhichSessions,
+} from './session-clients.ts';
+export {
+  type Device,
+  findLiveSession,
+  insertSession,
+  type LiveSession,
+  type SessionRecord,
+  touchSession,
+} from './sessions.ts';
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
 export * from './token-read-chains.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
+export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
+export * from './user-grants.ts';
 export {
   countUsers,
   deleteUser,
   findUser,
   insertUser,
-  isUserSortField,
   type Login,
   listUsers,
   listUsersByEmail,
-  listUsersById,
   lockUser,
   recordLogin,
   saveProfile,
-  saveUser,
-  type UserChanges,
   type UserPage,
   type UserRecord,
   type UserSortField,
