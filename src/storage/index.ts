@@ -50,6 +50,8 @@ export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';

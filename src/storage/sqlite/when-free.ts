@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const patience = 5_000;
 
 /** SQLITE_BUSY and its extended codes. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 

@@ -1,0 +1,38 @@
+import { type Write, wroteInBetween } from '../commit-together.ts';
+import { WriteConflict } from '../failures.ts';
+import { run, type SqliteFile } from './file.ts';
+import { whenFree } from './when-free.ts';
+
+function runAll({ writing }: SqliteFile, writes: readonly Write[]): void {
+  const { database, statements } = writing;
+  try {
+    for (const { query, rows } of writes) {
+      const { numAffectedRows } = run(statements, query);
+      if (rows !== undefined && numAffectedRows !== BigInt(rows)) throw new WriteConflict(wroteInBetween);
+    }
+    database.exec('commit');
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
+/**
+ * Commits without waiting for the disk and then has the system write the log of this file out, on another thread:
+ * the promise is kept as with `synchronous = full`, but the process serves others meanwhile.
+ */
+export function createCommitTogether(file: SqliteFile): (writes: readonly Write[]) => Promise<void> {
+  return async (writes) => {
+    const { database } = file.writing;
+    const release = await file.turns.acquire();
+    try {
+      database.exec('pragma synchronous = normal');
+      await whenFree(() => database.exec('begin immediate'));
+      runAll(file, writes);
+    } finally {
+      database.exec('pragma synchronous = full');
+      release();
+    }
+    await file.writeOut();
+  };
+}
