@@ -20,9 +20,10 @@ export interface Store {
   /**
    * For what is written all the time: ready statements in one commit. Resolves when it is on the disk; on SQLite the
    * process goes on meanwhile, which it does not in `transaction`.
+   * @returns how many rows each statement changed
    * @throws {WriteConflict} when a statement changed another number of rows than it must; nothing is written then
    */
-  commitTogether(writes: readonly Write[]): Promise<void>;
+  commitTogether(writes: readonly Write[]): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -64,10 +65,13 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       sqlite?.commitTogether ??
       ((writes) =>
         transactions.transaction().execute(async (on) => {
+          const changed: number[] = [];
           for (const { query, rows } of writes) {
-            const { numAffectedRows } = await on.executeQuery(query);
-            if (rows !== undefined && numAffectedRows !== BigInt(rows)) throw new WriteConflict(wroteInBetween);
+            const count = Number((await on.executeQuery(query)).numAffectedRows);
+            if (rows !== undefined && count !== rows) throw new WriteConflict(wroteInBetween);
+            changed.push(count);
           }
+          return changed;
         })),
     async close() {
       await Promise.all([db.destroy(), transactions.destroy()]);

@@ -114,13 +114,14 @@ export function createTokenReadAppender({ db, commitTogether }: Store): AppendTo
     }
     return writes;
   }
-  return (before, after, reads, { sightings, slots }) =>
-    commitTogether([
+  return async (before, after, reads, { sightings, slots }) => {
+    await commitTogether([
       ...insertAll(reads),
       ...portionsOf(sightings, mostNotes).map((some) => saveTokenSightings(db, some)),
       ...portionsOf(slots, mostNotes).map((some) => saveTokenReadSlots(db, some)),
       moveChain(before, after),
     ]);
+  };
 }
 
 /** Removes readings up to this one; where they stood in their chains must have been written down before. */
