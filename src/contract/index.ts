@@ -1,6 +1,13 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import {
+  createClientCredential,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  updateClientCredential,
+} from './client-credentials.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -8,9 +15,21 @@ import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  type CredentialAlgorithm,
+  createClientCredential,
+  credentialAlgorithms,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  type PublicKeyCredential,
+  updateClientCredential,
+} from './client-credentials.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -22,6 +41,7 @@ export {
   type ClientSettings,
   clientSettings,
   deleteClient,
+  type LogoutInitiator,
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
@@ -54,7 +74,7 @@ export {
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 export { managementScopes } from './management-scopes.ts';
-export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
+export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
   longestTokenLifetime,
@@ -62,7 +82,9 @@ export {
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
   deleteUser,
   getUser,
@@ -93,4 +115,16 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listClientCredentials,
+  getClientCredential,
+  createClientCredential,
+  updateClientCredential,
+  deleteClientCredential,
+  listSigningKeys,
+  getSigningKey,
+  rotateSigningKeys,
+  revokeSigningKey,
+  listUserGrants,
+  deleteUserGrants,
+  deleteUserGrant,
 ] as const satisfies readonly Endpoint[];

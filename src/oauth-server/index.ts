@@ -2,7 +2,11 @@
 // Its endpoints are plain functions that give values and Replies; HTTP, cookies and pages are made from them in app.
 export { authorize } from './authorize/authorize.ts';
 export { handleCallback } from './authorize/callback.ts';
+export { showOrTakeConsent } from './authorize/consent/consent-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
+export { pushRequest } from './authorize/pushed/push.ts';
+export { currentNonce } from './dpop/nonce.ts';
+export { proofAlgorithms } from './dpop/verify-proof.ts';
 export { oidcLogout } from './logout/oidc-logout.ts';
 export { v2Logout } from './logout/v2-logout.ts';
 export { describeServer } from './metadata/metadata.ts';
@@ -10,6 +14,7 @@ export type { OauthServer } from './oauth-server.ts';
 export { type Parameters, readParameters } from './parameters.ts';
 export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts';
 export { type Caller, identifyCaller } from './resource/identify-caller.ts';
+export type { ResourceRequest } from './resource/read-access-token.ts';
 export { userinfo } from './resource/userinfo.ts';
 export type { TokenAnswer } from './token/answer.ts';
 export { revoke } from './token/revoke.ts';

@@ -3,6 +3,7 @@
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
 export * from './broken-grants.ts';
+export * from './client-credentials.ts';
 export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
@@ -36,6 +37,8 @@ export {
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
+export * from './logout-notices.ts';
+export * from './pushed-requests.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -45,7 +48,22 @@ export * from './sealed-columns.ts';
 export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
 export * from './sealing-keys.ts';
 export * from './sealing-nodes.ts';
-export * from './sessions.ts';
+export {
+  type EndedSession,
+  endSessions,
+  listSessionClients,
+  moveSessionClients,
+  noteSessionClient,
+  type WhichSessions,
+} from './session-clients.ts';
+export {
+  type Device,
+  findLiveSession,
+  insertSession,
+  type LiveSession,
+  type SessionRecord,
+  touchSession,
+} from './sessions.ts';
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
@@ -54,7 +72,9 @@ export * from './token-read-queries.ts';
 export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
+export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
+export * from './user-grants.ts';
 export {
   countUsers,
   deleteUser,
