@@ -18,6 +18,7 @@ export type {
 } from './vault-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
+import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -228,6 +229,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  tenant_logs: TenantLogTable;
+  daily_stats: DailyStatTable;
+  limit_windows: LimitWindowTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */

@@ -2,16 +2,9 @@ import cors from '@fastify/cors';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ValetkeyError } from '../../base/index.ts';
 import { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from '../../contract/index.ts';
-import {
-  describeServer,
-  type OauthServer,
-  type Parameters,
-  readParameters,
-  revoke,
-  token,
-  userinfo,
-} from '../../oauth-server/index.ts';
+import { describeServer, type Parameters, readParameters, revoke, token, userinfo } from '../../oauth-server/index.ts';
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
+import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -32,14 +25,14 @@ function forbidCaching(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
 }
 
-function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
+function addTokenRoutes(app: FastifyInstance, serving: Serving): void {
   app.route({
     method: 'POST',
     url: '/oauth/token',
     schema: { response: { 200: tokenAnswer, ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      return token(server, readBody(request), request.headers.authorization);
+      return token(forRequest(serving, request), readBody(request), request.headers.authorization);
     },
   });
   app.route({
@@ -48,7 +41,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
     schema: { response: { ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      await revoke(server, readBody(request), request.headers.authorization);
+      await revoke(forRequest(serving, request), readBody(request), request.headers.authorization);
       return reply.status(200).send();
     },
   });
@@ -58,7 +51,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
     schema: { response: { 200: userinfoAnswer, ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      return userinfo(server, request.headers.authorization);
+      return userinfo(forRequest(serving, request), request.headers.authorization);
     },
   });
   refuseOtherMethods(app, '/oauth/token', ['POST']);
@@ -66,7 +59,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
   refuseOtherMethods(app, '/userinfo', ['GET', 'POST']);
 }
 
-function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
+function addMetadataRoutes(app: FastifyInstance, { server }: Serving): void {
   const metadata = describeServer(server);
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     app.route({
@@ -95,7 +88,7 @@ function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
 }
 
 /** What applications call: errors are OAuth's, and a page of any origin may call, without cookies. */
-export async function addOauthRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+export async function addOauthRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   // The plugin adds a route that answers preflights for every path of the server; only those below are meant.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, cors: { origin: false } } as typeof route.config;
@@ -112,10 +105,10 @@ export async function addOauthRoutes(app: FastifyInstance, server: OauthServer):
       if (failure.status === 401) return reply.status(401).type('text/plain').serializer(String).send('Unauthorized');
     } else if (failure.status === 401 && /^basic /i.test(request.headers.authorization ?? '')) {
       // RFC 6749 section 5.2: whoever tried Basic is told of Basic.
-      reply.header('www-authenticate', `Basic realm="${server.tenant.issuer}"`);
+      reply.header('www-authenticate', `Basic realm="${serving.server.tenant.issuer}"`);
     }
     return reply.status(failure.status).send(toOauthBody(failure));
   });
-  addTokenRoutes(app, server);
-  addMetadataRoutes(app, server);
+  addTokenRoutes(app, serving);
+  addMetadataRoutes(app, serving);
 }

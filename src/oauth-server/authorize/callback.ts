@@ -30,6 +30,7 @@ async function finish(
 ): Promise<Reply> {
   const { tenant, idpClient } = server;
   const connection = await findEnabledConnection(server, transaction);
+  server.log.about({ connection: connection.name });
   refuseRepeated(parameters);
   const answer = await idpClient.exchangeCode(createIdpConnection(connection), {
     callback: parameters.toRecord(),
@@ -38,16 +39,25 @@ async function finish(
   });
   const { scopesRequested } = transaction;
   // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
-  const { code, cookie } = await tenant.store.transaction(async (db) => {
-    const user = await signIn(server.vault, db, { connection, answer, scopesRequested, ip: request.ip });
+  const { code, cookie, isNew } = await tenant.store.transaction(async (db) => {
+    const user = await signIn(server.vault, db, {
+      connection,
+      answer,
+      scopesRequested,
+      ip: request.ip,
+      log: server.log,
+    });
     const { hintedUserId } = transaction.request;
     if (hintedUserId !== undefined && hintedUserId !== user.userId) {
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
     }
     const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
     const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime, connectionId: connection.id };
-    return { code: await issueCode(server, db, transaction.request, signedIn), cookie: session.cookie };
+    const code = await issueCode(server, db, transaction.request, signedIn);
+    return { code, cookie: session.cookie, isNew: user.isNew };
   });
+  if (isNew) server.log.write('ss');
+  server.log.write('s');
   return { ...respond(server, transaction.request, { code }), cookies: { session: cookie } };
 }
 
@@ -63,12 +73,17 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   const browser = identifyBrowser(server, request);
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
   if (!transaction || !(await findRequester(server, transaction.request))) {
-    return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+    const error = new ValetkeyError('transaction_unknown');
+    server.log.fail('f', error);
+    return { kind: 'error-page', error };
   }
+  const { clientId, audience, scope } = transaction.request;
+  server.log.about({ clientId, audience, scope: scope.join(' ') });
   try {
     return await finish(server, transaction, parameters, request);
   } catch (error) {
-    if (error instanceof ValetkeyError) return respondWithError(server, transaction.request, error);
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.fail('f', error);
+    return respondWithError(server, transaction.request, error);
   }
 }

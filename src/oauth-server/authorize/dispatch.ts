@@ -35,9 +35,12 @@ export async function dispatch(
   browserHash: string,
 ): Promise<Reply> {
   const { tenant } = server;
+  server.log.about({ userId: session?.userId, audience: request.audience, scope: request.scope.join(' ') });
   if (session && (await isEnough(server, request, session))) {
     if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
-    return respond(server, request, { code: await issueCode(server, tenant.store.db, request, session) });
+    const code = await issueCode(server, tenant.store.db, request, session);
+    server.log.write('ssa');
+    return respond(server, request, { code });
   }
   if (request.prompt.includes('none')) throw new ValetkeyError('login_required');
   if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');

@@ -7,7 +7,7 @@ import { openIdScopes } from '../user-scopes.ts';
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export function describeServer({ tenant }: OauthServer): Record<string, unknown> {
+export function describeServer({ tenant }: Pick<OauthServer, 'tenant'>): Record<string, unknown> {
   const { issuer } = tenant;
   return {
     issuer,

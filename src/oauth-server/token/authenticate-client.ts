@@ -51,6 +51,7 @@ export async function authenticateClient(
   const { clientId, secret } = readCredentials(parameters, authorization);
   const client = await findClient(server.tenant, clientId);
   if (!client) throw new ValetkeyError('wrong_credentials', { detail: 'unknown client' });
+  server.log.about({ clientId: client.clientId });
   if (client.confidential || secret !== undefined) {
     if (secret === undefined || !isClientSecret(server.tenant, client, secret)) {
       throw new ValetkeyError('wrong_credentials', { detail: `client ${clientId}` });

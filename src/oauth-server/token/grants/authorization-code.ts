@@ -38,6 +38,7 @@ export const authorizationCode: Grant = async (server, client, parameters) => {
     const found = await consumeAuthorizationCode(db, codeHash, now);
     if (found.outcome !== 'consumed') return { objection: 'Invalid authorization code' };
     const { authorization } = found;
+    server.log.about({ userId: authorization.userId });
     const details = authorization.request as AuthorizationDetails;
     const objection = found.expired
       ? 'Invalid authorization code'

@@ -22,6 +22,7 @@ export const clientCredentials: Grant = async (server, client, parameters) => {
     const shown = audience.slice(0, 300);
     throw new ValetkeyError('access_denied', { description: `Service not enabled within domain: ${shown}` });
   }
+  server.log.about({ audience: api.identifier });
   const granted = await findGrantedScopes(tenant, client.clientId, api.identifier);
   if (!granted) {
     throw new ValetkeyError('access_denied', {
@@ -36,6 +37,7 @@ export const clientCredentials: Grant = async (server, client, parameters) => {
     });
   }
   const scope = asked.length > 0 ? asked : [...granted];
+  server.log.about({ scope: scope.join(' ') });
   const { token, expiresIn } = await issueMachineToken(server, client, api, scope);
   return {
     access_token: token,

@@ -59,7 +59,9 @@ export const refreshToken: Grant = async (server, client, parameters) => {
   const outcome = await tenant.store.transaction(async (db) => {
     const now = tenant.clock.now();
     const token = await findRefreshToken(db, tokenHash);
-    if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
+    if (!token || token.authorization.clientId !== client.clientId) return {};
+    server.log.about({ userId: token.authorization.userId });
+    if (!isAlive(token, now)) return {};
     const { scope: granted } = token.authorization.request as AuthorizationDetails;
     const wider = asked.filter((scope) => !granted.includes(scope));
     // Reuse comes first: a thief who asks for too much is a thief all the same.
@@ -68,7 +70,7 @@ export const refreshToken: Grant = async (server, client, parameters) => {
     const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token);
     if (reused) {
       await revokeAuthorization(db, token.authorizationId, now);
-      return {};
+      return { reused };
     }
     const { authorization } = token;
     const { audience } = authorization.request as AuthorizationDetails;
@@ -83,5 +85,6 @@ export const refreshToken: Grant = async (server, client, parameters) => {
       description: 'The scope exceeds what was granted with the refresh token',
     });
   }
+  if (outcome.reused) throw new ValetkeyError('refresh_token_reused');
   throw new ValetkeyError('invalid_grant', { description: unknown });
 };
