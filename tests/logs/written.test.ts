@@ -3,11 +3,13 @@ import { listTenantLogs } from '../../src/storage/index.ts';
 import {
   authorizeUrl,
   createBrowser,
+  createVerifier,
   databaseKinds,
   getTokens,
   m2m,
   postToken,
   signIn,
+  spa,
   web,
   webCredentials,
 } from '../broker/index.ts';
@@ -79,7 +81,7 @@ describe.each(databaseKinds)('what happens is in the tenant log (%s)', (database
     });
   });
 
-  test('refused exchanges: a wrong secret, a code that is none, a rotated refresh token that comes again', async () => {
+  test('refused exchanges: a wrong secret, a code that is none, a client that is none', async () => {
     await news();
     const wrong = { client_id: m2m.id, client_secret: 'wrong-secret-MARKER' };
     await postToken(world.broker, { grant_type: 'client_credentials', ...wrong, audience: 'x' });
@@ -92,6 +94,54 @@ describe.each(databaseKinds)('what happens is in the tenant log (%s)', (database
       ['feccft', undefined],
     ]);
     expect(JSON.stringify(entries)).not.toContain('MARKER');
+  });
+
+  test('CL-13: a sign-in that the IdP refuses, and one of somebody who is blocked: whom it is about, in our words', async () => {
+    const { idp, broker } = world;
+    await news();
+    idp.behave({
+      faults: { authorize: { kind: 'error', error: 'access_denied', description: 'words-MARKER' } },
+    });
+    await signIn(broker, { prompt: 'login' });
+    idp.behave({ faults: {} });
+    const block = (blocked: 0 | 1) =>
+      broker.app.tenant.store.db
+        .updateTable('users')
+        .set({ blocked })
+        .where('user_id', '=', 'oidc|con1|vera')
+        .execute();
+    await block(1);
+    await signIn(broker, { prompt: 'login' });
+    await block(0);
+    const entries = await news();
+    expect(entries.map(({ type, connection, client_id }) => [type, connection, client_id])).toEqual([
+      ['f', 'con1', 'web'],
+      ['f', 'con1', 'web'],
+    ]);
+    expect(entries[1]).toMatchObject({ user_id: 'oidc|con1|vera', description: 'user is blocked' });
+    expect(JSON.stringify(entries)).not.toContain('MARKER');
+  });
+
+  test('a rotated refresh token that comes again is told of the user whose family ended', async () => {
+    const verifier = createVerifier();
+    const pkce = { client_id: spa.id, redirect_uri: spa.callback, code_challenge_method: 'S256' };
+    const scope = 'openid offline_access';
+    const { code = '' } = await signIn(world.broker, { ...pkce, code_challenge: verifier.challenge, scope });
+    const form = { client_id: spa.id, redirect_uri: spa.callback };
+    const redeemed = await postToken(world.broker, {
+      ...{ ...form, grant_type: 'authorization_code', code, code_verifier: verifier.verifier },
+    });
+    const refresh = { grant_type: 'refresh_token', ...form, refresh_token: String(redeemed.body.refresh_token) };
+    await news();
+    await postToken(world.broker, refresh);
+    expect(await postToken(world.broker, refresh)).toMatchObject({
+      status: 403,
+      body: { error: 'invalid_grant', error_description: 'Unknown or invalid refresh token.' },
+    });
+    expect((await news()).map(({ type, user_id }) => [type, user_id])).toEqual([
+      ['sertft', 'oidc|con1|vera'],
+      ['ferrt', 'oidc|con1|vera'],
+    ]);
   });
 
   test('a request that has no application to answer, and a callback that nobody waits for', async () => {
