@@ -7,6 +7,7 @@ import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
+import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -20,4 +21,5 @@ export const operations: readonly Operation[] = [
   ...idpTokenReadOperations,
   ...clientOperations,
   ...blacklistOperations,
+  ...userGrantOperations,
 ];

@@ -1,15 +1,15 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { createIdpConnection } from '../../idp-client/index.ts';
-import { findConnectionById, isEnabledFor } from '../../tenant/index.ts';
+import { type Client, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import { signIn } from '../../users/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
-import { startSession } from '../sessions/session.ts';
+import { deviceOf, startSession } from '../sessions/session.ts';
+import { completeSignIn } from './complete-sign-in.ts';
 import { findRequester } from './find-requester.ts';
-import { issueCode } from './issue-code.ts';
-import { respond, respondWithError } from './respond.ts';
+import { respondWithError } from './respond.ts';
 import { toQuery } from './rules/check-length.ts';
 import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
 
@@ -24,7 +24,7 @@ async function findEnabledConnection({ tenant }: OauthServer, { request, connect
 
 async function finish(
   server: OauthServer,
-  transaction: IdpTransaction,
+  { client, browserHash, transaction }: { client: Client; browserHash: string; transaction: IdpTransaction },
   parameters: Parameters,
   request: BrowserRequest,
 ): Promise<Reply> {
@@ -38,8 +38,8 @@ async function finish(
     nonce: transaction.nonce,
   });
   const { scopesRequested } = transaction;
-  // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
-  const { code, cookie, isNew } = await tenant.store.transaction(async (db) => {
+  // One commit: user, tokens, session and code (or the question for consent) are all there, or nothing happened.
+  const { reply, isNew } = await tenant.store.transaction(async (db) => {
     const user = await signIn(server.vault, db, {
       connection,
       answer,
@@ -51,14 +51,24 @@ async function finish(
     if (hintedUserId !== undefined && hintedUserId !== user.userId) {
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
     }
-    const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
-    const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime, connectionId: connection.id };
-    const code = await issueCode(server, db, transaction.request, signedIn);
-    return { code, cookie: session.cookie, isNew: user.isNew };
+    const device = deviceOf(request);
+    const { cookie, ...session } = await startSession(server, db, {
+      ...user,
+      replaces: request.sessionCookie,
+      device,
+    });
+    const signedIn = { userId: user.userId, ...session, connectionId: connection.id, lastDevice: device };
+    const completed = await completeSignIn(server, db, {
+      client,
+      request: transaction.request,
+      user: signedIn,
+      browserHash,
+    });
+    return { reply: { ...completed, cookies: { session: cookie } }, isNew: user.isNew };
   });
   if (isNew) server.log.write('ss');
   server.log.write('s');
-  return { ...respond(server, transaction.request, { code }), cookies: { session: cookie } };
+  return reply;
 }
 
 /** GET and POST /login/callback: the IdP's answer comes back through the browser (RFC 6749 section 4.1.2). */
@@ -72,7 +82,8 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   }
   const browser = identifyBrowser(server, request);
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
-  if (!transaction || !(await findRequester(server, transaction.request))) {
+  const client = transaction && (await findRequester(server, transaction.request));
+  if (!client) {
     const error = new ValetkeyError('transaction_unknown');
     server.log.fail('f', error);
     return { kind: 'error-page', error };
@@ -80,7 +91,7 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   const { clientId, audience, scope } = transaction.request;
   server.log.about({ clientId, audience, scope: scope.join(' ') });
   try {
-    return await finish(server, transaction, parameters, request);
+    return await finish(server, { client, browserHash: browser.hash, transaction }, parameters, request);
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;
     server.log.fail('f', error);

@@ -20,7 +20,7 @@ export async function v2Logout(server: OauthServer, request: BrowserRequest): Pr
     server.log.fail('flo', error);
     return { kind: 'error-page', error };
   }
-  const session = await findSession(server, request.sessionCookie);
+  const session = await findSession(server, request);
   if (request.sessionCookie !== undefined) await endSession(server, request.sessionCookie);
   server.log.write('slo', { userId: session?.userId });
   const cookies = { session: null };
