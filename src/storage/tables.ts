@@ -17,6 +17,10 @@ export type {
   TokenSightingTable,
 } from './vault-tables.ts';
 
+import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+
+export type { ClientCredentialTable } from './oauth-tables.ts';
+
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
@@ -108,6 +112,8 @@ export interface SigningKeyTable {
   private_sealed: Uint8Array;
   created_at: Milliseconds;
   current_since: Milliseconds | null;
+  current_until: Milliseconds | null;
+  revoked_at: Milliseconds | null;
 }
 
 export interface UserTable {
@@ -190,6 +196,8 @@ export interface AccessTokenTable {
   authorization_id: string;
   scope: string;
   expires_at: Milliseconds;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 export interface RefreshTokenTable {
@@ -199,6 +207,8 @@ export interface RefreshTokenTable {
   rotated_at: Milliseconds | null;
   idle_expires_at: Milliseconds | null;
   expires_at: Milliseconds | null;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 /** Tokens of ours that were ended by their id. */
@@ -241,6 +251,9 @@ export interface Tables {
   tenant_logs: TenantLogTable;
   daily_stats: DailyStatTable;
   limit_windows: LimitWindowTable;
+  client_credentials: ClientCredentialTable;
+  pushed_requests: PushedRequestTable;
+  used_ids: UsedIdTable;
   user_grants: UserGrantTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;

@@ -10,10 +10,11 @@ import { proveTokenRead } from '../../vault/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
 import { logManagementFailure, logManagementWrite } from './log-management.ts';
+import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
+import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
 
@@ -101,10 +102,11 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
       response: { ...answers, '4xx': managementError, '5xx': managementError },
     },
     // Before validation: who may not ask learns nothing about what could be asked.
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       const server = forRequest(serving, request);
       request.oauth = server;
-      const caller = await identifyCaller(server, request.headers.authorization);
+      offerNonce(server, request, reply);
+      const caller = await identifyCaller(server, toResourceRequest(request));
       server.log.about({ clientId: caller.clientId, userId: caller.userId });
       checkScopes(caller, scopes);
       request.caller = caller;
@@ -147,7 +149,7 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
     };
     if (request.oauth && endpoint) logManagementFailure(request.oauth.log, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-    if (challenged) reply.header('www-authenticate', bearerChallenge(failure, scopes));
+    if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
   });
   app.setNotFoundHandler(async (_request, reply) =>

@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LogType } from '../../contract/index.ts';
+import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import type { TokenAnswer } from './answer.ts';
@@ -26,16 +27,18 @@ export const grantTypes: readonly string[] = [...grants.keys()];
 
 /**
  * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.
+ * @param dpop the header `DPoP`
  * @throws {ValetkeyError}
  */
 export async function token(
   server: OauthServer,
   parameters: Parameters,
   authorization: string | undefined,
+  dpop: string | undefined,
 ): Promise<TokenAnswer> {
   const [success, failure] = logged.get(parameters.get('grant_type') ?? '') ?? [];
   try {
-    const answer = await exchange(server, parameters, authorization);
+    const answer = await exchange(server, parameters, authorization, dpop);
     if (success) server.log.write(success);
     return answer;
   } catch (error) {
@@ -46,7 +49,12 @@ export async function token(
   }
 }
 
-async function exchange(server: OauthServer, parameters: Parameters, authorization: string | undefined) {
+async function exchange(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+  dpop: string | undefined,
+) {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
   const grant = grants.get(type);
@@ -60,5 +68,5 @@ async function exchange(server: OauthServer, parameters: Parameters, authorizati
       uri: 'https://auth0.com/docs/clients/client-grant-types',
     });
   }
-  return grant(server, client, parameters);
+  return grant(server, client, parameters, await readTokenProof(server, client, dpop, 'oauth/token'));
 }
