@@ -14,7 +14,11 @@ import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
+<<<<<<< HEAD
+import { bearerChallenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
+=======
 import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
+>>>>>>> main
 
 const prefix = '/api/v2';
 
@@ -42,6 +46,9 @@ function describeProperty(schema: z.ZodType | undefined, name = ''): string | un
 
 /** Zod's findings in Auth0's words (auth0-wire section 1.7). */
 function toValidationError(error: unknown, request: FastifyRequest): ValetkeyError | undefined {
+  if (isBadJson(error)) {
+    return new ValetkeyError('invalid_body', { description: 'Payload validation error: the body is not valid JSON.' });
+  }
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const place = error.validationContext as keyof typeof validationWords;
   const { code, words } = validationWords[place] ?? validationWords.body;
@@ -78,7 +85,8 @@ async function readTokenReading(server: OauthServer, request: FastifyRequest, ca
 
 /** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
 function readBody(body: unknown): unknown {
-  return body instanceof FormPairs ? Object.fromEntries(body.pairs) : (body ?? {});
+  if (body instanceof FormPairs) return Object.fromEntries(body.pairs);
+  return body === undefined ? {} : body;
 }
 
 /** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
