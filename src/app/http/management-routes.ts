@@ -14,11 +14,7 @@ import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-<<<<<<< HEAD
-import { bearerChallenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
-=======
-import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
->>>>>>> main
+import { challenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
 
