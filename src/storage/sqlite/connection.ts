@@ -3,10 +3,11 @@ import { read, run, type SqliteFile } from './file.ts';
 import { whenFree } from './when-free.ts';
 
 /**
- * Sign-ins under way: after a power cut their users start anew. They are written without waiting for the disk; what is
- * acknowledged later, in a transaction, takes them along. (A killed process loses nothing either way.)
+ * Sign-ins under way: after a power cut their users start anew. The tenant log: nobody is told that an entry is there.
+ * They are written without waiting for the disk; what is acknowledged later, in a transaction, takes them along.
+ * (A killed process loses nothing either way.)
  */
-const passingRows = /^(?:insert into|delete from) "login_transactions"/;
+const passingRows = /^(?:insert into|delete from) "(?:login_transactions|tenant_logs|daily_stats)"/;
 
 /** What Kysely holds while it runs queries: outside a transaction reads go past the writers' queue. */
 export class SqliteConnection implements DatabaseConnection {
