@@ -3,6 +3,11 @@ import type { Compilable } from 'kysely';
 /** Runs a query that may be anybody's, within what is left of the time. */
 export type BoundedRead = <R>(query: Compilable<R>) => Promise<R[]>;
 
+export interface BoundedReads {
+  run<T>(milliseconds: number, work: (read: BoundedRead) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
 /** Thrown when the time is over, or so many are waiting that it would be. */
 export class OutOfTime extends Error {
   readonly code = 'out_of_time';

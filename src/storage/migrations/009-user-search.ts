@@ -37,7 +37,7 @@ export const userSearch: Migration = {
         value ${text} not null,
         user_id text not null references users (user_id) on delete cascade,
         primary key (field, value, user_id)
-      ) ${sql.raw(onPostgres ? '' : 'without rowid')}`.execute(db);
+      ) ${sql.raw(types.clustered)}`.execute(db);
     const { schema } = db as Kysely<unknown>;
     const index = (table: string, columns: string[]) =>
       schema.createIndex(`${table}_${columns[0]}`).on(table).columns(columns).execute();

@@ -1,5 +1,5 @@
 import { Kysely, sql } from 'kysely';
-import { type BoundedRead, createBudget, OutOfTime } from '../bounded-read.ts';
+import { type BoundedReads, createBudget, OutOfTime } from '../bounded-read.ts';
 import type { Tables } from '../tables.ts';
 import { createPostgresDialect } from './dialect.ts';
 
@@ -9,11 +9,6 @@ const connections = 3;
 /** query_canceled: what `statement_timeout` ends. */
 function isTimeout(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014';
-}
-
-export interface BoundedReads {
-  run<T>(milliseconds: number, work: (read: BoundedRead) => Promise<T>): Promise<T>;
-  close(): Promise<void>;
 }
 
 /** Reads that PostgreSQL itself ends when their time is over, on connections of their own. */
