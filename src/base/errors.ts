@@ -94,6 +94,12 @@ export const errorCatalogue = {
   invalid_uri: { status: 400, errorCode: 'invalid_uri', text: 'Path validation error.' },
   invalid_query_string: { status: 400, errorCode: 'invalid_query_string', text: 'Query validation error.' },
   invalid_body: { status: 400, errorCode: 'invalid_body', text: 'Payload validation error.' },
+  operation_not_supported: {
+    status: 400,
+    errorCode: 'operation_not_supported',
+    text: 'This is not supported for users of this connection.',
+  },
+  inexistent_connection: { status: 400, errorCode: 'inexistent_connection', text: 'The connection does not exist.' },
   inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
   inexistent_client: { status: 404, errorCode: 'inexistent_client', text: 'The client does not exist' },
   inexistent_client_grant: { status: 404, errorCode: 'inexistent_client_grant', text: 'The grant does not exist.' },

@@ -16,6 +16,8 @@ import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+import { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+import { createUser, updateUser } from './user-changes.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
@@ -85,6 +87,8 @@ export {
 } from './resource-servers.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+export { createUser, updateUser } from './user-changes.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
   deleteUser,
@@ -103,7 +107,13 @@ export const endpoints = [
   getUser,
   listUsers,
   listUsersByEmail,
+  createUser,
+  updateUser,
   deleteUser,
+  findUserBlocks,
+  deleteUserBlocks,
+  getUserBlocks,
+  deleteUserBlocksById,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,

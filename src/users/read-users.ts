@@ -1,5 +1,6 @@
 import type { User } from '../contract/index.ts';
 import {
+  findUser,
   findUserDetails,
   listIdentities,
   listIdpTokens,
@@ -42,6 +43,10 @@ export async function readUser(
   if (!details) return undefined;
   const revealed = await revealAll(vault, [details], reading);
   return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
+}
+
+export async function isUser(vault: Vault, userId: string): Promise<boolean> {
+  return (await findUser(vault.tenant.store.db, userId)) !== undefined;
 }
 
 /** Lists show tokens as they are stored: a page of users must not call a hundred IdPs. */
