@@ -7,6 +7,7 @@ export type HashPurpose =
   | 'browser'
   | 'client-secret'
   | 'idp-token'
+  | 'link-token'
   | 'refresh-token'
   | 'session'
   | 'token-read'

@@ -8,6 +8,7 @@ import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
@@ -63,6 +64,7 @@ export {
   resourceServerSettings,
 } from './resource-servers.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
   getUser,
@@ -81,6 +83,8 @@ export const endpoints = [
   listUsers,
   listUsersByEmail,
   deleteUser,
+  linkIdentity,
+  unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,

@@ -7,6 +7,7 @@ import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
+import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -14,6 +15,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
   ...idpRevocationOperations,

@@ -10,6 +10,7 @@ export type { OauthServer } from './oauth-server.ts';
 export { type Parameters, readParameters } from './parameters.ts';
 export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts';
 export { type Caller, identifyCaller } from './resource/identify-caller.ts';
+export { readLinkToken } from './resource/read-link-token.ts';
 export { userinfo } from './resource/userinfo.ts';
 export type { TokenAnswer } from './token/answer.ts';
 export { revoke } from './token/revoke.ts';

@@ -22,17 +22,19 @@ export * from './forgotten-connections.ts';
 export * from './grant-events.ts';
 export {
   findIdentity,
+  findIdentityShownAs,
   type IdentityKey,
   type IdentityRecord,
   insertIdentity,
   listIdentities,
+  moveIdentity,
+  saveProfileData,
 } from './identities.ts';
 export * from './idle-grants.ts';
 export {
   findIdpTokens,
   type GrantHealthState,
   type IdpTokenRecord,
-  listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
@@ -52,6 +54,7 @@ export type { Db } from './tables.ts';
 export * from './token-read-chains.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
+export * from './used-link-tokens.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export {
   countUsers,
@@ -62,8 +65,10 @@ export {
   listUsers,
   listUsersByEmail,
   lockUser,
+  lockUsers,
   recordLogin,
   saveProfile,
+  touchUser,
   type UserPage,
   type UserRecord,
   type UserSortField,

@@ -37,7 +37,12 @@ export async function findLiveSession(db: Db, sessionHash: string, now: number):
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
-    .innerJoin('identities', 'identities.identity_id', 'sessions.identity_id')
+    .innerJoin('identities', (join) =>
+      join
+        .onRef('identities.identity_id', '=', 'sessions.identity_id')
+        // An identity that was unlinked since is somebody else's.
+        .onRef('identities.user_id', '=', 'sessions.user_id'),
+    )
     .selectAll('sessions')
     .select(['identities.connection_id', 'users.blocked'])
     .where('session_hash', '=', sessionHash)
@@ -68,4 +73,12 @@ export async function touchSession(db: Db, sessionHash: string, now: number, idl
 
 export async function deleteSession(db: Db, sessionHash: string): Promise<void> {
   await db.deleteFrom('sessions').where('session_hash', '=', sessionHash).execute();
+}
+
+/** Ends the sessions of this user that began with one of its identities. */
+export async function deleteSessionsOf(
+  db: Db,
+  { userId, identityId }: { userId: string; identityId: string },
+): Promise<void> {
+  await db.deleteFrom('sessions').where('user_id', '=', userId).where('identity_id', '=', identityId).execute();
 }

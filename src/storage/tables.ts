@@ -140,10 +140,10 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
-/** A sign-in under way: `login` waits for a choice on our page, `idp` for the IdP's answer. */
+/** A sign-in under way: `login` and `link` wait for a choice on our page, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp';
+  kind: 'login' | 'idp' | 'link' | 'unlink';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;
@@ -166,6 +166,8 @@ export interface AuthorizationTable {
   authorization_id: string;
   client_id: string;
   user_id: string;
+  /** Of the sign-in; null where it is from before this was noted. */
+  identity_id: string | null;
   request: Json<unknown>;
   code_hash: string;
   code_expires_at: Milliseconds;
@@ -195,6 +197,12 @@ export interface RefreshTokenTable {
 export interface RevokedTokenTable {
   jti: string;
   audience: string | null;
+  expires_at: Milliseconds;
+}
+
+/** Proofs of a sign-in that an account was linked with. */
+export interface UsedLinkTokenTable {
+  token_hash: string;
   expires_at: Milliseconds;
 }
 
@@ -228,6 +236,7 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  used_link_tokens: UsedLinkTokenTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */

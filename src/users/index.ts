@@ -1,8 +1,10 @@
 // users owns profiles and identities: who signed in, what the IdP said of them, how a user is shown.
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
+export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
 export { listGrants } from './list-grants.ts';
-export { countUsers, listUsers, listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
+export { countUsers, listUsers, listUsersByEmail, readIdentities, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';
 export { type SignedInUser, type SignIn, signIn } from './sign-in.ts';
+export { unlinkIdentity } from './unlink-identity.ts';

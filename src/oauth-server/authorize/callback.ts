@@ -45,7 +45,7 @@ async function finish(
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
     }
     const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
-    const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime, connectionId: connection.id };
+    const signedIn = { ...user, sid: session.sid, authTime: session.authTime, connectionId: connection.id };
     return { code: await issueCode(server, db, transaction.request, signedIn), cookie: session.cookie };
   });
   return { ...respond(server, transaction.request, { code }), cookies: { session: cookie } };

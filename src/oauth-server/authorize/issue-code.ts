@@ -20,12 +20,11 @@ export interface AuthorizationDetails {
   readonly authTime: number;
   /** Of the sign-in: once it is switched off, what came of it ends. */
   readonly connectionId: string;
-  /** Whether the application asked for `max_age`: then `auth_time` must be in the ID token. */
-  readonly authTimeAsked: boolean;
 }
 
 export interface SignedIn {
   readonly userId: string;
+  readonly identityId: string;
   readonly sid: string;
   readonly authTime: number;
   readonly connectionId: string;
@@ -50,12 +49,12 @@ export async function issueCode(
     sid: user.sid,
     authTime: user.authTime,
     connectionId: user.connectionId,
-    authTimeAsked: request.maxAge !== undefined,
   };
   await insertAuthorization(db, {
     authorizationId: ids.token(16),
     clientId: request.clientId,
     userId: user.userId,
+    identityId: user.identityId,
     request: details,
     codeHash: hash('authorization-code', code),
     codeExpiresAt: clock.now() + codeLifetime,
