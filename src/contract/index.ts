@@ -8,6 +8,7 @@ import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
@@ -23,6 +24,7 @@ export {
   type ClientSettings,
   clientSettings,
   deleteClient,
+  type LogoutInitiator,
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
@@ -64,6 +66,7 @@ export {
   resourceServerSettings,
 } from './resource-servers.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
@@ -97,4 +100,7 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listUserGrants,
+  deleteUserGrants,
+  deleteUserGrant,
 ] as const satisfies readonly Endpoint[];

@@ -7,6 +7,7 @@ import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
+import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
@@ -22,4 +23,5 @@ export const operations: readonly Operation[] = [
   ...idpTokenReadOperations,
   ...clientOperations,
   ...blacklistOperations,
+  ...userGrantOperations,
 ];

@@ -21,6 +21,10 @@ function toRecord(row: Pick<AuthorizationTable, 'authorization_id' | 'client_id'
 export interface NewAuthorization extends AuthorizationRecord {
   /** That the user signed in with. */
   identityId?: string;
+  /** The session that it came of, if any. */
+  sid?: string | undefined;
+  /** The consent that it rests on, if one was needed. */
+  userGrantId?: string | undefined;
   codeHash: string;
   codeExpiresAt: number;
   expiresAt: number;
@@ -39,6 +43,8 @@ export async function insertAuthorization(db: Db, authorization: NewAuthorizatio
       code_expires_at: authorization.codeExpiresAt,
       code_used_at: null,
       revoked_at: null,
+      sid: authorization.sid ?? null,
+      user_grant_id: authorization.userGrantId ?? null,
       expires_at: authorization.expiresAt,
     })
     .execute();

@@ -18,6 +18,7 @@ export type {
 } from './vault-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
+import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -140,10 +141,10 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
-/** A sign-in under way: `login` and `link` wait for a choice on our page, `idp` for the IdP's answer. */
+/** A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp' | 'link' | 'unlink';
+  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;
@@ -159,6 +160,10 @@ export interface SessionTable {
   last_used_at: Milliseconds;
   idle_expires_at: Milliseconds;
   expires_at: Milliseconds;
+  initial_ip: string | null;
+  initial_user_agent: string | null;
+  last_ip: string | null;
+  last_user_agent: string | null;
 }
 
 /** What a user allowed a client once: its code, its access tokens and its refresh tokens stand and fall together. */
@@ -173,6 +178,10 @@ export interface AuthorizationTable {
   code_expires_at: Milliseconds;
   code_used_at: Milliseconds | null;
   revoked_at: Milliseconds | null;
+  /** The session that it came of. */
+  sid: string | null;
+  /** The consent that it rests on, if one was needed. */
+  user_grant_id: string | null;
   /** When the row may be removed: no token of it can be alive then. */
   expires_at: Milliseconds;
 }
@@ -237,6 +246,9 @@ export interface Tables {
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
   used_link_tokens: UsedLinkTokenTable;
+  user_grants: UserGrantTable;
+  session_clients: SessionClientTable;
+  logout_notices: LogoutNoticeTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */

@@ -7,6 +7,7 @@ import {
   touchUser,
 } from '../storage/index.ts';
 import { moveGrant, type Vault } from '../vault/index.ts';
+import { endSessions } from './end-sessions.ts';
 
 /** A place in `identities[]` behind all others. */
 export function nextPosition(identities: readonly { readonly position: number }[]): number {
@@ -28,6 +29,7 @@ export async function mergeUsers(vault: Vault, db: Db, primaryId: string, second
     await moveIdentity(db, identity.identityId, { userId: primaryId, position, profileData });
     position += 1;
   }
+  await endSessions(tenant, db, { userId: secondaryId }, 'account-deleted');
   await deleteUserRecord(db, secondaryId);
   await touchUser(db, primaryId, tenant.clock.now());
 }

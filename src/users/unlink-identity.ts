@@ -1,7 +1,6 @@
 import { ValetkeyError } from '../base/index.ts';
 import {
   type Db,
-  deleteSessionsOf,
   type IdentityRecord,
   insertUser,
   listIdentities,
@@ -12,6 +11,7 @@ import {
   touchUser,
 } from '../storage/index.ts';
 import { forgetGrants, type Vault } from '../vault/index.ts';
+import { endSessions } from './end-sessions.ts';
 import type { IdentityName } from './revoke-grant.ts';
 
 /**
@@ -25,7 +25,7 @@ async function splitOff(vault: Vault, db: Db, identity: IdentityRecord): Promise
   const userId = `${identity.provider}|${identity.idpUserId}`;
   await insertUser(db, userId, { profile, at: now, ip: undefined }, 0);
   await moveIdentity(db, identityId, { userId, position: 0, profileData: undefined });
-  await deleteSessionsOf(db, identity);
+  await endSessions(vault.tenant, db, { userId: identity.userId, identityId }, 'session-revoked');
   await revokeAuthorizationsOf(db, identity, now);
   await touchUser(db, identity.userId, now);
 }

@@ -1,4 +1,5 @@
-import { type Db, insertAuthorization } from '../../storage/index.ts';
+import { ValetkeyError } from '../../base/index.ts';
+import { type Db, type Device, insertAuthorization, noteSessionClient } from '../../storage/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { AuthorizationRequest } from './request.ts';
 
@@ -20,23 +21,34 @@ export interface AuthorizationDetails {
   readonly authTime: number;
   /** Of the sign-in: once it is switched off, what came of it ends. */
   readonly connectionId: string;
+  /** Where the browser was that this began in. */
+  readonly device?: Device;
 }
 
 export interface SignedIn {
   readonly userId: string;
   readonly identityId: string;
+  readonly sessionHash: string;
   readonly sid: string;
   readonly authTime: number;
   readonly connectionId: string;
+  /** As the session saw it last. */
+  readonly lastDevice: Device;
 }
 
-/** Issues a code for this user. The store sees only its hash. */
+/**
+ * Issues a code for this user. The store sees only its hash. Runs in a transaction.
+ * @param userGrantId the consent that it rests on, if one was needed
+ * @throws {ValetkeyError} `login_required` when the session has ended meanwhile
+ */
 export async function issueCode(
   server: OauthServer,
   db: Db,
   request: AuthorizationRequest,
   user: SignedIn,
+  userGrantId: string | undefined,
 ): Promise<string> {
+  if (!(await noteSessionClient(db, user.sessionHash, request.clientId))) throw new ValetkeyError('login_required');
   const { ids, hash, clock } = server.tenant;
   const code = ids.token();
   const details: AuthorizationDetails = {
@@ -49,6 +61,7 @@ export async function issueCode(
     sid: user.sid,
     authTime: user.authTime,
     connectionId: user.connectionId,
+    device: user.lastDevice,
   };
   await insertAuthorization(db, {
     authorizationId: ids.token(16),
@@ -56,6 +69,8 @@ export async function issueCode(
     userId: user.userId,
     identityId: user.identityId,
     request: details,
+    sid: user.sid,
+    userGrantId,
     codeHash: hash('authorization-code', code),
     codeExpiresAt: clock.now() + codeLifetime,
     expiresAt: clock.now() + rowLifetime,
