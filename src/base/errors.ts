@@ -39,6 +39,14 @@ export const errorCatalogue = {
     oauth: 'request_uri_not_supported',
     text: 'The request_uri parameter is not supported.',
   },
+  invalid_request_uri: {
+    status: 400,
+    oauth: 'invalid_request_uri',
+    text: 'This request_uri is unknown, expired, or was used before.',
+  },
+  invalid_target: { status: 400, oauth: 'invalid_target', text: 'This resource cannot be asked for.' },
+  invalid_dpop_proof: { status: 400, oauth: 'invalid_dpop_proof', text: 'The DPoP proof is not valid.' },
+  use_dpop_nonce: { status: 400, oauth: 'use_dpop_nonce', text: 'The DPoP proof needs the nonce of this answer.' },
   server_error: { status: 500, oauth: 'server_error', text: 'Something went wrong on our side.' },
   temporarily_unavailable: {
     status: 503,
@@ -61,6 +69,8 @@ export const errorCatalogue = {
   missing_authentication: { status: 401, text: 'Missing authentication' },
   bad_authentication_header: { status: 400, errorCode: 'Bearer', text: 'Bad HTTP authentication header format' },
   invalid_token: { status: 401, oauth: 'invalid_token', text: 'Invalid token' },
+  dpop_proof_refused: { status: 401, oauth: 'invalid_dpop_proof', text: 'The DPoP proof is not valid.' },
+  dpop_nonce_needed: { status: 401, oauth: 'use_dpop_nonce', text: 'The DPoP proof needs the nonce of this answer.' },
   expired_token: { status: 401, oauth: 'invalid_token', text: 'Expired token received for JSON Web Token validation' },
   invalid_signature: {
     status: 401,
@@ -89,6 +99,14 @@ export const errorCatalogue = {
   inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
   inexistent_client: { status: 404, errorCode: 'inexistent_client', text: 'The client does not exist' },
   inexistent_client_grant: { status: 404, errorCode: 'inexistent_client_grant', text: 'The grant does not exist.' },
+  inexistent_signing_key: { status: 404, errorCode: 'inexistent_signing_key', text: 'The key does not exist.' },
+  signing_key_in_use: {
+    status: 400,
+    errorCode: 'signing_key_in_use',
+    text: 'A key that signs, or is about to sign, cannot be revoked: rotate the keys first.',
+  },
+  inexistent_credential: { status: 404, errorCode: 'inexistent_credential', text: 'The credential does not exist.' },
+  credential_conflict: { status: 409, errorCode: 'credential_conflict', text: 'A key with this kid already exists.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },

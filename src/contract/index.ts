@@ -1,6 +1,13 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import {
+  createClientCredential,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  updateClientCredential,
+} from './client-credentials.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -8,11 +15,22 @@ import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  type CredentialAlgorithm,
+  createClientCredential,
+  credentialAlgorithms,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  type PublicKeyCredential,
+  updateClientCredential,
+} from './client-credentials.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -57,7 +75,7 @@ export {
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 export { managementScopes } from './management-scopes.ts';
-export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
+export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
   longestTokenLifetime,
@@ -65,6 +83,7 @@ export {
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
@@ -100,6 +119,15 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listClientCredentials,
+  getClientCredential,
+  createClientCredential,
+  updateClientCredential,
+  deleteClientCredential,
+  listSigningKeys,
+  getSigningKey,
+  rotateSigningKeys,
+  revokeSigningKey,
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,

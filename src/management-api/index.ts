@@ -1,12 +1,14 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
+import { clientCredentialOperations } from './client-credentials.ts';
 import { clientOperations } from './clients.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
+import { signingKeyOperations } from './signing-keys.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -22,6 +24,8 @@ export const operations: readonly Operation[] = [
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,
+  ...clientCredentialOperations,
+  ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
 ];

@@ -3,6 +3,7 @@
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
 export * from './broken-grants.ts';
+export * from './client-credentials.ts';
 export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
@@ -39,6 +40,7 @@ export {
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
+export * from './pushed-requests.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -70,7 +72,7 @@ export type { Db } from './tables.ts';
 export * from './token-read-chains.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
-export * from './used-link-tokens.ts';
+export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export * from './user-grants.ts';
 export {

@@ -17,6 +17,10 @@ export type {
   TokenSightingTable,
 } from './vault-tables.ts';
 
+import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+
+export type { ClientCredentialTable } from './oauth-tables.ts';
+
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
@@ -107,6 +111,8 @@ export interface SigningKeyTable {
   private_sealed: Uint8Array;
   created_at: Milliseconds;
   current_since: Milliseconds | null;
+  current_until: Milliseconds | null;
+  revoked_at: Milliseconds | null;
 }
 
 export interface UserTable {
@@ -191,6 +197,8 @@ export interface AccessTokenTable {
   authorization_id: string;
   scope: string;
   expires_at: Milliseconds;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 export interface RefreshTokenTable {
@@ -200,18 +208,14 @@ export interface RefreshTokenTable {
   rotated_at: Milliseconds | null;
   idle_expires_at: Milliseconds | null;
   expires_at: Milliseconds | null;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 /** Tokens of ours that were ended by their id. */
 export interface RevokedTokenTable {
   jti: string;
   audience: string | null;
-  expires_at: Milliseconds;
-}
-
-/** Proofs of a sign-in that an account was linked with. */
-export interface UsedLinkTokenTable {
-  token_hash: string;
   expires_at: Milliseconds;
 }
 
@@ -245,7 +249,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
-  used_link_tokens: UsedLinkTokenTable;
+  client_credentials: ClientCredentialTable;
+  pushed_requests: PushedRequestTable;
+  used_ids: UsedIdTable;
   user_grants: UserGrantTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;

@@ -6,7 +6,7 @@ import {
   type IdentityRecord,
   listIdentities,
   lockUsers,
-  useLinkToken,
+  spendId,
   WriteConflict,
 } from '../storage/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -67,7 +67,7 @@ async function findSecondary(db: Db, { primaryId, secondary }: LinkWish): Promis
 async function checkProof(db: Db, proof: LinkProof, createdAt: number): Promise<void> {
   // A proof dies with the account that it was given for: one that came of unlinking is another. Claims are in seconds.
   const tooOld = proof.authTime < Math.floor(createdAt / 1000) * 1000;
-  if (tooOld || !(await useLinkToken(db, proof))) throw refuse('Invalid token (link_with).');
+  if (tooOld || !(await spendId(db, proof.tokenHash, proof.expiresAt))) throw refuse('Invalid token (link_with).');
 }
 
 /** Whether the account may be merged into another; both are locked. */

@@ -8,10 +8,11 @@ import { type Caller, identifyCaller, type OauthServer } from '../../oauth-serve
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { logFailure } from './log-failure.ts';
+import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
+import { challenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
 
@@ -37,6 +38,9 @@ function describeProperty(schema: z.ZodType | undefined, name = ''): string | un
 
 /** Zod's findings in Auth0's words (auth0-wire section 1.7). */
 function toValidationError(error: unknown, request: FastifyRequest): ValetkeyError | undefined {
+  if (isBadJson(error)) {
+    return new ValetkeyError('invalid_body', { description: 'Payload validation error: the body is not valid JSON.' });
+  }
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const place = error.validationContext as keyof typeof validationWords;
   const { code, words } = validationWords[place] ?? validationWords.body;
@@ -73,7 +77,8 @@ async function readTokenReading(server: OauthServer, request: FastifyRequest, ca
 
 /** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
 function readBody(body: unknown): unknown {
-  return body instanceof FormPairs ? Object.fromEntries(body.pairs) : (body ?? {});
+  if (body instanceof FormPairs) return Object.fromEntries(body.pairs);
+  return body === undefined ? {} : body;
 }
 
 /** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
@@ -97,8 +102,9 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
       response: { ...answers, '4xx': managementError, '5xx': managementError },
     },
     // Before validation: who may not ask learns nothing about what could be asked.
-    onRequest: async (request) => {
-      const caller = await identifyCaller(server, request.headers.authorization);
+    onRequest: async (request, reply) => {
+      offerNonce(server, request, reply);
+      const caller = await identifyCaller(server, toResourceRequest(request));
       checkScopes(caller, scopes);
       request.caller = caller;
     },
@@ -132,7 +138,7 @@ export async function addManagementRoutes(app: FastifyInstance, server: OauthSer
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
     const { scopes = [] } = request.routeOptions.config as { scopes?: readonly string[] };
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-    if (challenged) reply.header('www-authenticate', bearerChallenge(failure, scopes));
+    if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
   });
   app.setNotFoundHandler(async (_request, reply) =>

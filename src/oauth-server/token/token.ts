@@ -1,4 +1,5 @@
 import { ValetkeyError } from '../../base/index.ts';
+import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import type { TokenAnswer } from './answer.ts';
@@ -18,12 +19,14 @@ export const grantTypes: readonly string[] = [...grants.keys()];
 
 /**
  * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.
+ * @param dpop the header `DPoP`
  * @throws {ValetkeyError}
  */
 export async function token(
   server: OauthServer,
   parameters: Parameters,
   authorization: string | undefined,
+  dpop: string | undefined,
 ): Promise<TokenAnswer> {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
@@ -38,5 +41,5 @@ export async function token(
       uri: 'https://auth0.com/docs/clients/client-grant-types',
     });
   }
-  return grant(server, client, parameters);
+  return grant(server, client, parameters, await readTokenProof(server, client, dpop, 'oauth/token'));
 }
