@@ -1,4 +1,5 @@
 import type { CompiledQuery } from 'kysely';
+import { readRows } from './direct-reads.ts';
 import { type IdentityRecord, type JoinedIdentity, joinedIdentityColumns, toJoinedIdentity } from './identities.ts';
 import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
 import type { Db, IdpTokenTable, UserTable } from './tables.ts';
@@ -78,7 +79,7 @@ function toTokens(row: Row): IdpTokenRecord | undefined {
 /** A user with its identities, the primary first; the sealed tokens are read only when asked for. */
 export async function findUserDetails(db: Db, userId: string, withTokens: boolean): Promise<UserDetails | undefined> {
   const query = withTokens ? queriesFor(db).withTokens : queriesFor(db).plain;
-  const { rows } = await db.executeQuery<Row>({ ...query, parameters: [userId] });
+  const rows = await readRows<Row>(db, { ...query, parameters: [userId] });
   const first = rows[0];
   if (!first) return undefined;
   return {

@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../base/index.ts';
 import type { IdpSignIn } from '../idp-client/index.ts';
+import type { RequestLog } from '../logs/index.ts';
 import {
   type Db,
   findIdentity,
@@ -17,7 +18,7 @@ import {
 import type { Connection, Tenant } from '../tenant/index.ts';
 import { bindingOf, dropPendingRevocations, keepTokens, type Vault } from '../vault/index.ts';
 import { dropTokens } from './drop-tokens.ts';
-import { createsUsers, mergeProfile } from './merge-profile.ts';
+import { createsUsers, mergeProfile, userNameOf } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
 
 export interface SignIn {
@@ -26,11 +27,15 @@ export interface SignIn {
   readonly answer: IdpSignIn;
   readonly scopesRequested: readonly string[];
   readonly ip: string | undefined;
+  /** Told whom the sign-in is about, also when it is refused. */
+  readonly log?: Pick<RequestLog, 'about'>;
 }
 
 export interface SignedInUser {
   readonly userId: string;
   readonly identityId: string;
+  /** Somebody who was not known here before. */
+  readonly isNew: boolean;
 }
 
 function conflict(userId: string): ValetkeyError {
@@ -108,7 +113,7 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
   if (!user || identity.position > 0) await refuseMoved(db, identity);
   // T-D15: an identity without its user is attached to nobody.
   if (!user) throw new ValetkeyError('identity_conflict', { detail: `identity ${identity.identityId} has no user` });
-  if (user.blocked) throw new ValetkeyError('access_denied', { description: 'user is blocked' });
+  if (user.blocked) throw new ValetkeyError('user_blocked');
   const given = dropTokens(signIn.answer.profile, signIn.answer.tokens);
   const { options } = signIn.connection;
   if (identity.position === 0) {
@@ -149,9 +154,12 @@ export async function keepSignInTokens(
  */
 export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<SignedInUser> {
   const { connection, answer } = signIn;
-  let identity = await findIdentity(db, { connectionId: connection.id, ...answer });
-  if (identity) await updateUser(vault.tenant, db, signIn, identity);
-  else identity = await createUser(vault.tenant, db, signIn);
+  const known = await findIdentity(db, { connectionId: connection.id, ...answer });
+  const userName = userNameOf(dropTokens(answer.profile, answer.tokens));
+  signIn.log?.about({ userId: known?.userId, userName });
+  const identity = known ?? (await createUser(vault.tenant, db, signIn));
+  if (known) await updateUser(vault.tenant, db, signIn, known);
   await keepSignInTokens(vault, db, signIn, identity);
-  return { userId: identity.userId, identityId: identity.identityId };
+  signIn.log?.about({ userId: identity.userId });
+  return { userId: identity.userId, identityId: identity.identityId, isNew: known === undefined };
 }
