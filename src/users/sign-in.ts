@@ -117,7 +117,7 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
   const given = dropTokens(signIn.answer.profile, signIn.answer.tokens);
   const { options } = signIn.connection;
   if (identity.position === 0) {
-    await saveProfile(db, identity.userId, mergeProfile(user.profile, given, options));
+    await saveProfile(db, user, mergeProfile(user.profile, given, options));
   } else {
     await saveProfileData(db, identity.identityId, mergeProfile(identity.profileData, given, options));
   }
