@@ -23,6 +23,7 @@ export type { ClientCredentialTable } from './oauth-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
+import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -247,6 +248,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  tenant_logs: TenantLogTable;
+  daily_stats: DailyStatTable;
+  limit_windows: LimitWindowTable;
   client_credentials: ClientCredentialTable;
   pushed_requests: PushedRequestTable;
   used_ids: UsedIdTable;

@@ -24,15 +24,20 @@ const jsonErrors = new Set([
 /** Seconds after which a database that is away is likely back: a restart takes about that long. */
 const databaseRetryAfter = 2;
 
+/** Whether the body was named JSON and is none. */
+export function isBadJson(error: unknown): boolean {
+  return jsonErrors.has((error as Partial<FastifyError>).code ?? '');
+}
+
 /** Every failure as one of the catalogue; what nobody foresaw becomes `server_error`. */
 export function toValetkeyError(error: unknown): ValetkeyError {
   if (error instanceof ValetkeyError) return error;
   if (isDatabaseAway(error)) {
     return new ValetkeyError('temporarily_unavailable', { retryAfter: databaseRetryAfter, cause: error });
   }
-  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  const { statusCode = 500 } = error as Partial<FastifyError>;
   if (statusCode < 500) {
-    const description = jsonErrors.has(code) ? { description: 'The body is not valid JSON.' } : {};
+    const description = isBadJson(error) ? { description: 'The body is not valid JSON.' } : {};
     return new ValetkeyError(httpErrors[statusCode] ?? 'invalid_request', { ...description, cause: error });
   }
   return new ValetkeyError('server_error', { cause: error });

@@ -7,6 +7,7 @@ import { sealingKeys } from './004-sealing-keys.ts';
 import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
+import { logs } from './008-logs.ts';
 import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   tokenRevocation,
   revocations,
   grantEvents,
+  logs,
   oauth,
   userGrants,
 ];

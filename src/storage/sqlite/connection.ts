@@ -37,10 +37,11 @@ export async function openSqliteFile(path: string): Promise<SqliteFile> {
 }
 
 /**
- * Sign-ins under way: after a power cut their users start anew. They are written without waiting for the disk; what is
- * acknowledged later, in a transaction, takes them along. (A killed process loses nothing either way.)
+ * Sign-ins under way: after a power cut their users start anew. The tenant log: nobody is told that an entry is there.
+ * They are written without waiting for the disk; what is acknowledged later, in a transaction, takes them along.
+ * (A killed process loses nothing either way.)
  */
-const passingRows = /^(?:insert into|delete from) "login_transactions"/;
+const passingRows = /^(?:insert into|delete from) "(?:login_transactions|tenant_logs|daily_stats)"/;
 
 function run<R>(statements: StatementCache, query: CompiledQuery): QueryResult<R> {
   const { statement, returnsRows } = statements.prepare(query.sql);
