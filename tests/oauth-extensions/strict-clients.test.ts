@@ -1,7 +1,7 @@
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBrowser, decodeClaims, spa } from '../broker/index.ts';
+import { createBrowser, decodeClaims, m2m, spa } from '../broker/index.ts';
 import { keyed, type Place, profileApi, startPlace } from './set-up.ts';
 
 let place: Place;
@@ -65,6 +65,18 @@ describe('openid-client', () => {
     await client.tokenRevocation(config, tokens.refresh_token!);
     await expect(client.refreshTokenGrant(config, tokens.refresh_token!, undefined, { DPoP })).rejects.toThrow();
   });
+});
+
+test('openid-client with a bound token at the Management API, as docs/applications.md shows it', async () => {
+  const authentication = client.ClientSecretPost(m2m.secret);
+  const execute = [client.allowInsecureRequests];
+  const config = await client.discovery(new URL(place.broker.issuer), m2m.id, undefined, authentication, { execute });
+  const DPoP = client.getDPoPHandle(config, await client.randomDPoPKeyPair('ES256'));
+  const audience = `${place.broker.issuer}api/v2/`;
+  const { access_token } = await client.clientCredentialsGrant(config, { audience }, { DPoP });
+  const url = new URL(`${place.broker.url}/api/v2/users?per_page=1`);
+  const users = await client.fetchProtectedResource(config, access_token, url, 'GET', null, undefined, { DPoP });
+  expect(users.status).toBe(200);
 });
 
 describe('oauth4webapi', () => {
