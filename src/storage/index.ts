@@ -70,6 +70,8 @@ export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
 export * from './tenant-logs.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
 export * from './used-ids.ts';

@@ -4,6 +4,7 @@ import type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -13,6 +14,7 @@ export type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -234,6 +236,7 @@ export interface Tables {
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;
+  token_read_slots: TokenReadSlotTable;
   token_read_chains: TokenReadChainTable;
   token_read_anchor: TokenReadAnchorTable;
   idp_revocations: IdpRevocationTable;

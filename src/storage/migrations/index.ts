@@ -10,6 +10,7 @@ import { grantEvents } from './007-grant-events.ts';
 import { logs } from './008-logs.ts';
 import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
+import { tokenReadSlots } from './014-token-read-slots.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -23,6 +24,7 @@ const migrations: readonly Migration[] = [
   logs,
   oauth,
   userGrants,
+  tokenReadSlots,
 ];
 
 /**
