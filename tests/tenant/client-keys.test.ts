@@ -58,7 +58,9 @@ test('another end of a key, and a second key, are changes; the first key goes on
   const changed = await apply(tenant, file('keyed', [ends, { ...credential, name: 'second', pem: createKey().spki }]));
   expect(changed.changes).toHaveLength(1);
   const stored = await listClientCredentials(tenant, 'keyed');
-  expect(stored.map(({ name, expiresAt }) => ({ name, expiresAt })).sort((a, b) => (a.name! < b.name! ? -1 : 1))).toEqual([
+  expect(
+    stored.map(({ name, expiresAt }) => ({ name, expiresAt })).sort((a, b) => (a.name! < b.name! ? -1 : 1)),
+  ).toEqual([
     { name: 'main', expiresAt: Date.UTC(2030, 0, 1) },
     { name: 'second', expiresAt: null },
   ]);
