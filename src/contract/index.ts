@@ -19,6 +19,7 @@ import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } f
 import { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
 import { createUser, updateUser } from './user-changes.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
+import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
@@ -90,6 +91,7 @@ export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
 export { createUser, updateUser } from './user-changes.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
+export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
   getUser,
@@ -114,6 +116,8 @@ export const endpoints = [
   deleteUserBlocks,
   getUserBlocks,
   deleteUserBlocksById,
+  linkIdentity,
+  unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,

@@ -9,8 +9,9 @@ import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { signingKeyOperations } from './signing-keys.ts';
-import { userGrantOperations } from './user-grants.ts';
 import { userBlockOperations } from './user-blocks.ts';
+import { userGrantOperations } from './user-grants.ts';
+import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -19,6 +20,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 export const operations: readonly Operation[] = [
   ...userOperations,
   ...userBlockOperations,
+  ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
   ...idpRevocationOperations,

@@ -88,18 +88,18 @@ const { query } = fc.letrec<{ query: Query }>((tie) => ({
 
 const hour = (index: number) => new Date(1_700_000_000_000 + index * 3_600_000).toISOString();
 const quote = (words: string) => `"${words.replaceAll(/["\\]/g, '\\$&')}"`;
-const escape = (words: string) => words.replaceAll(/[^\p{L}\d]/gu, '\\$&');
+const backslash = (words: string) => words.replaceAll(/[^\p{L}\d]/gu, '\\$&');
 
 function write(node: Query): string {
   switch (node.kind) {
     case 'is':
       return `${node.field}:${quote(node.value)}`;
     case 'starts':
-      return `${node.field}:${escape(node.value)}*`;
+      return `${node.field}:${backslash(node.value)}*`;
     case 'ends':
-      return `${node.field}:*${escape(node.value)}`;
+      return `${node.field}:*${backslash(node.value)}`;
     case 'holds':
-      return `${node.field}:*${escape(node.value)}*`;
+      return `${node.field}:*${backslash(node.value)}*`;
     case 'exists':
       return `_exists_:${node.field}`;
     case 'numbers': {
