@@ -6,6 +6,7 @@ export type HashPurpose =
   | 'authorization-code'
   | 'browser'
   | 'client-secret'
+  | 'global-client'
   | 'idp-token'
   | 'refresh-token'
   | 'session'

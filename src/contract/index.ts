@@ -1,16 +1,53 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import { createClient, getClient, listClientConnections, listClients, updateClient } from './client-endpoints.ts';
+import { createClientGrant, getClientGrant, listClientGrants, updateClientGrant } from './client-grant-endpoints.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
+import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
+export { type Given, withoutNulls } from './as-given.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  createClient,
+  getClient,
+  listClientConnections,
+  listClients,
+  updateClient,
+} from './client-endpoints.ts';
+export {
+  clientGrant,
+  clientGrantBody,
+  clientGrantChanges,
+  createClientGrant,
+  getClientGrant,
+  listClientGrants,
+  updateClientGrant,
+} from './client-grant-endpoints.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -25,8 +62,22 @@ export {
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
+  type ShownClient,
   tokenEndpointAuthMethods,
 } from './clients.ts';
+export {
+  connection,
+  connectionEntry,
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  type ShownConnection,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 export {
   type ConnectionSettings,
   connectionName,
@@ -57,11 +108,20 @@ export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  resourceServer,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
+export {
   longestTokenLifetime,
   type ResourceServerSettings,
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export {
   deleteUser,
@@ -86,9 +146,33 @@ export const endpoints = [
   listIdpRevocations,
   listIdpTokenReads,
   revokeIdpTokenReads,
+  listClients,
+  createClient,
+  getClient,
+  updateClient,
   deleteClient,
   rotateClientSecret,
+  listClientConnections,
+  listClientGrants,
+  createClientGrant,
+  getClientGrant,
+  updateClientGrant,
   deleteClientGrant,
+  listResourceServers,
+  createResourceServer,
+  getResourceServer,
+  updateResourceServer,
+  deleteResourceServer,
+  listConnections,
+  createConnection,
+  getConnection,
+  updateConnection,
+  deleteConnection,
+  listConnectionClients,
+  updateConnectionClients,
+  getConnectionStatus,
+  getTenantSettings,
+  updateTenantSettings,
   listRevokedTokens,
   revokeToken,
   listIdpGrantEvents,

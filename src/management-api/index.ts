@@ -1,12 +1,16 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
+import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
+import { connectionOperations } from './connections.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
+import { resourceServerOperations } from './resource-servers.ts';
+import { tenantOperations } from './tenants.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -19,5 +23,9 @@ export const operations: readonly Operation[] = [
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,
+  ...clientGrantOperations,
+  ...resourceServerOperations,
+  ...connectionOperations,
+  ...tenantOperations,
   ...blacklistOperations,
 ];

@@ -57,4 +57,5 @@ export {
   requestedScopes,
   type ScopeRequest,
 } from './scopes.ts';
+export { shownOptions } from './shown-options.ts';
 export { isReservedParameter, reservedParameters, upstreamParameters } from './upstream-parameters.ts';

@@ -50,7 +50,10 @@ export function isAlwaysOffline(options: ConnectionOptions): boolean {
 
 function chosenScopes(provider: Provider, options: ConnectionOptions): string[] {
   const switchedOn = provider.scopes.known.filter((known) => isOn(known, options)).flatMap(namesOf);
-  const chosen = distinct([...switchedOn, ...wordsOf(options.scope), ...wordsOf(options.freeform_scopes)]);
+  // A switch that is off says more than the list that Auth0 computed when it was still on.
+  const switchedOff = new Set(provider.scopes.known.filter((known) => isOff(known, options)).flatMap(namesOf));
+  const listed = wordsOf(options.scope).filter((scope) => !switchedOff.has(scope) || switchedOn.includes(scope));
+  const chosen = distinct([...switchedOn, ...listed, ...wordsOf(options.freeform_scopes)]);
   return chosen.length > 0 ? chosen : [...(provider.scopes.defaults ?? [])];
 }
 

@@ -7,6 +7,7 @@ import { sealingKeys } from './004-sealing-keys.ts';
 import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
+import { configuration } from './011-configuration.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   tokenRevocation,
   revocations,
   grantEvents,
+  configuration,
 ];
 
 /**

@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import type { Path, Report } from './report.ts';
+import type { Path, Report } from '../changes/report.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import { createReport, type Path, type Report } from '../changes/report.ts';
 import type { ReplacedText } from './keywords.ts';
-import { createReport, type Path, type Report } from './report.ts';
 
 // An alias names a whole tree: without a limit, ten lines of them fill the memory.
 const maxAliasCount = 100;
