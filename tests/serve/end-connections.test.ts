@@ -10,7 +10,9 @@ const ways = ['http', 'https'] as const;
 
 async function openConnection(way: (typeof ways)[number], port: number): Promise<Socket> {
   const socket =
-    way === 'http' ? connect(port, '127.0.0.1') : connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
+    way === 'http'
+      ? connect(port, '127.0.0.1')
+      : connectSecurely({ port, host: '127.0.0.1', rejectUnauthorized: false });
   socket.on('error', () => {});
   await once(socket, way === 'http' ? 'connect' : 'secureConnect');
   return socket;

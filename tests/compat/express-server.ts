@@ -1,0 +1,22 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+
+export interface ExpressServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** An express application on loopback, on this port or a free one. */
+export async function serveExpress(app: Express, port = 0): Promise<ExpressServer> {
+  const server: Server = app.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
