@@ -10,9 +10,47 @@ export const refreshTokenSettings = z.looseObject({
   infinite_token_lifetime: z.boolean().default(false),
   idle_token_lifetime: z.int().positive().default(1_296_000),
   infinite_idle_token_lifetime: z.boolean().default(false),
+  /** APIs that a refresh token is good for beside the one that it was asked for. */
+  policies: z
+    .array(
+      z.strictObject({
+        audience: z.string().min(1).max(600),
+        scope: z.array(z.string().min(1).max(280)).default([]),
+      }),
+    )
+    .nullish(),
 });
 
 export type RefreshTokenSettings = z.infer<typeof refreshTokenSettings>;
+
+/** Why a session can end, in Auth0's words. */
+export const logoutInitiators = [
+  'rp-logout',
+  'idp-logout',
+  'password-changed',
+  'session-expired',
+  'session-revoked',
+  'account-deleted',
+  'email-identifier-changed',
+  'mfa-phone-unenrolled',
+  'account-deactivated',
+] as const;
+
+export type LogoutInitiator = (typeof logoutInitiators)[number];
+
+/** Who is told when a session ends (OpenID Connect Back-Channel Logout 1.0), and of which ends. */
+export const oidcLogoutSettings = z.looseObject({
+  backchannel_logout_urls: z
+    .array(z.url({ protocol: /^https?$/ }).max(2048))
+    .max(1)
+    .optional(),
+  backchannel_logout_initiators: z
+    .looseObject({
+      mode: z.enum(['custom', 'all']).default('custom'),
+      selected_initiators: z.array(z.enum(logoutInitiators)).default([]),
+    })
+    .optional(),
+});
 
 export const tokenEndpointAuthMethods = ['none', 'client_secret_post', 'client_secret_basic'] as const;
 
@@ -42,6 +80,7 @@ export const clientSettings = z.looseObject({
     })
     .default({ lifetime_in_seconds: 36_000 }),
   refresh_token: refreshTokenSettings.optional(),
+  oidc_logout: oidcLogoutSettings.nullish(),
   client_metadata: z.record(z.string(), z.string()).optional(),
 });
 

@@ -28,6 +28,7 @@ import {
   updateResourceServer,
 } from './resource-server-endpoints.ts';
 import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
+import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { type Given, withoutNulls } from './as-given.ts';
@@ -59,6 +60,7 @@ export {
   type ClientSettings,
   clientSettings,
   deleteClient,
+  type LogoutInitiator,
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
@@ -123,6 +125,7 @@ export {
 } from './resource-servers.ts';
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
   deleteUser,
   getUser,
@@ -177,4 +180,7 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listUserGrants,
+  deleteUserGrants,
+  deleteUserGrant,
 ] as const satisfies readonly Endpoint[];

@@ -2,5 +2,6 @@
 // that made it so, and its delivery to webhooks. It sees no token: what it tells is health, as the vault judges it.
 export { type Courier, deliverEvents } from './deliver-events.ts';
 export { type GrantEventPage, type GrantEventWithDeliveries, listEvents } from './list-events.ts';
+export { findLogoutUrl, queueLogouts } from './queue-logouts.ts';
 export { recordHealthChange } from './record-health-change.ts';
 export { removeOldEvents } from './remove-old-events.ts';

@@ -11,6 +11,7 @@ import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { resourceServerOperations } from './resource-servers.ts';
 import { tenantOperations } from './tenants.ts';
+import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -28,4 +29,5 @@ export const operations: readonly Operation[] = [
   ...connectionOperations,
   ...tenantOperations,
   ...blacklistOperations,
+  ...userGrantOperations,
 ];

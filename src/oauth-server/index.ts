@@ -2,6 +2,7 @@
 // Its endpoints are plain functions that give values and Replies; HTTP, cookies and pages are made from them in app.
 export { authorize } from './authorize/authorize.ts';
 export { handleCallback } from './authorize/callback.ts';
+export { showOrTakeConsent } from './authorize/consent/consent-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
 export { oidcLogout } from './logout/oidc-logout.ts';
 export { v2Logout } from './logout/v2-logout.ts';

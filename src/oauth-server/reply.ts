@@ -13,6 +13,21 @@ export type PageModel =
       readonly signUp: boolean;
       readonly uiLocales: string | undefined;
     }
+  | {
+      readonly page: 'consent';
+      readonly clientName: string;
+      /** Who is signed in, in words that the person knows; undefined when there are none. */
+      readonly account: string | undefined;
+      /** The API that is asked for, by name; undefined when it is only about the profile. */
+      readonly apiName: string | undefined;
+      /** Scopes of the protocol, such as `email`. */
+      readonly profileScopes: readonly string[];
+      /** What the API says of its scopes. */
+      readonly apiScopes: readonly string[];
+      readonly transaction: string;
+      readonly fields: ResponseFields;
+      readonly uiLocales: string | undefined;
+    }
   | { readonly page: 'form-post'; readonly action: string; readonly fields: ResponseFields }
   | { readonly page: 'web-message'; readonly targetOrigin: string; readonly response: ResponseFields }
   | {
@@ -46,4 +61,5 @@ export interface BrowserRequest {
   readonly browserCookie: string | undefined;
   readonly sessionCookie: string | undefined;
   readonly ip: string | undefined;
+  readonly userAgent: string | undefined;
 }

@@ -19,6 +19,10 @@ function toRecord(row: Pick<AuthorizationTable, 'authorization_id' | 'client_id'
 }
 
 export interface NewAuthorization extends AuthorizationRecord {
+  /** The session that it came of, if any. */
+  sid?: string | undefined;
+  /** The consent that it rests on, if one was needed. */
+  userGrantId?: string | undefined;
   codeHash: string;
   codeExpiresAt: number;
   expiresAt: number;
@@ -36,6 +40,8 @@ export async function insertAuthorization(db: Db, authorization: NewAuthorizatio
       code_expires_at: authorization.codeExpiresAt,
       code_used_at: null,
       revoked_at: null,
+      sid: authorization.sid ?? null,
+      user_grant_id: authorization.userGrantId ?? null,
       expires_at: authorization.expiresAt,
     })
     .execute();

@@ -52,6 +52,7 @@ export {
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
+export * from './logout-notices.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -61,7 +62,22 @@ export * from './sealed-columns.ts';
 export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
 export * from './sealing-keys.ts';
 export * from './sealing-nodes.ts';
-export * from './sessions.ts';
+export {
+  type EndedSession,
+  endSessions,
+  listSessionClients,
+  moveSessionClients,
+  noteSessionClient,
+  type WhichSessions,
+} from './session-clients.ts';
+export {
+  type Device,
+  findLiveSession,
+  insertSession,
+  type LiveSession,
+  type SessionRecord,
+  touchSession,
+} from './sessions.ts';
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
@@ -69,6 +85,7 @@ export * from './token-read-chains.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
+export * from './user-grants.ts';
 export {
   countUsers,
   deleteUser,

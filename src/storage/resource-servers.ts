@@ -43,7 +43,7 @@ export async function listResourceServerPage(
   return { servers: rows.map(toRecord), total: Number(counted.count) };
 }
 
-/** Removes an API with the grants for it; false when there is no such API. */
+/** Removes an API with the grants of clients and users for it; false when there is no such API. */
 export async function deleteResourceServer(db: Db, resourceServerId: string): Promise<boolean> {
   const row = await db
     .deleteFrom('resource_servers')
@@ -51,7 +51,9 @@ export async function deleteResourceServer(db: Db, resourceServerId: string): Pr
     .returning('identifier')
     .executeTakeFirst();
   if (!row) return false;
+  // Another API that gets this identifier must not find what was granted for this one.
   await db.deleteFrom('client_grants').where('audience', '=', row.identifier).execute();
+  await db.deleteFrom('user_grants').where('audience', '=', row.identifier).execute();
   return true;
 }
 

@@ -1,4 +1,4 @@
-import type { Db } from './tables.ts';
+import type { Db, SessionTable } from './tables.ts';
 
 export interface SessionRecord {
   sessionHash: string;
@@ -9,11 +9,34 @@ export interface SessionRecord {
   lastUsedAt: number;
   idleExpiresAt: number;
   expiresAt: number;
+  initialDevice: Device;
+  lastDevice: Device;
+}
+
+/** Where a request came from, as it said itself. */
+export interface Device {
+  ip: string | undefined;
+  userAgent: string | undefined;
 }
 
 export interface LiveSession extends SessionRecord {
   /** The connection that the user signed in with. */
   connectionId: string;
+}
+
+export function toSessionRecord(row: SessionTable): SessionRecord {
+  return {
+    sessionHash: row.session_hash,
+    sid: row.sid,
+    userId: row.user_id,
+    identityId: row.identity_id,
+    authTime: row.auth_time,
+    lastUsedAt: row.last_used_at,
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    initialDevice: { ip: row.initial_ip ?? undefined, userAgent: row.initial_user_agent ?? undefined },
+    lastDevice: { ip: row.last_ip ?? undefined, userAgent: row.last_user_agent ?? undefined },
+  };
 }
 
 export async function insertSession(db: Db, session: SessionRecord): Promise<void> {
@@ -28,6 +51,10 @@ export async function insertSession(db: Db, session: SessionRecord): Promise<voi
       last_used_at: session.lastUsedAt,
       idle_expires_at: session.idleExpiresAt,
       expires_at: session.expiresAt,
+      initial_ip: session.initialDevice.ip ?? null,
+      initial_user_agent: session.initialDevice.userAgent ?? null,
+      last_ip: session.lastDevice.ip ?? null,
+      last_user_agent: session.lastDevice.userAgent ?? null,
     })
     .execute();
 }
@@ -45,27 +72,28 @@ export async function findLiveSession(db: Db, sessionHash: string, now: number):
     .where('idle_expires_at', '>', now)
     .executeTakeFirst();
   if (!row || row.blocked === 1) return undefined;
-  return {
-    sessionHash: row.session_hash,
-    sid: row.sid,
-    userId: row.user_id,
-    identityId: row.identity_id,
-    authTime: row.auth_time,
-    lastUsedAt: row.last_used_at,
-    idleExpiresAt: row.idle_expires_at,
-    expiresAt: row.expires_at,
-    connectionId: row.connection_id,
-  };
+  return { ...toSessionRecord(row), connectionId: row.connection_id };
 }
 
-export async function touchSession(db: Db, sessionHash: string, now: number, idleExpiresAt: number): Promise<void> {
+export interface SessionUse {
+  now: number;
+  idleExpiresAt: number;
+  device: Device;
+}
+
+export async function touchSession(
+  db: Db,
+  sessionHash: string,
+  { now, idleExpiresAt, device }: SessionUse,
+): Promise<void> {
   await db
     .updateTable('sessions')
-    .set({ last_used_at: now, idle_expires_at: idleExpiresAt })
+    .set({
+      last_used_at: now,
+      idle_expires_at: idleExpiresAt,
+      last_ip: device.ip ?? null,
+      last_user_agent: device.userAgent ?? null,
+    })
     .where('session_hash', '=', sessionHash)
     .execute();
-}
-
-export async function deleteSession(db: Db, sessionHash: string): Promise<void> {
-  await db.deleteFrom('sessions').where('session_hash', '=', sessionHash).execute();
 }

@@ -18,6 +18,7 @@ export type {
 } from './vault-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
+import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -144,10 +145,10 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
-/** A sign-in under way: `login` waits for a choice on our page, `idp` for the IdP's answer. */
+/** A sign-in under way: `login` and `consent` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp';
+  kind: 'login' | 'idp' | 'consent';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;
@@ -163,6 +164,10 @@ export interface SessionTable {
   last_used_at: Milliseconds;
   idle_expires_at: Milliseconds;
   expires_at: Milliseconds;
+  initial_ip: string | null;
+  initial_user_agent: string | null;
+  last_ip: string | null;
+  last_user_agent: string | null;
 }
 
 /** What a user allowed a client once: its code, its access tokens and its refresh tokens stand and fall together. */
@@ -175,6 +180,10 @@ export interface AuthorizationTable {
   code_expires_at: Milliseconds;
   code_used_at: Milliseconds | null;
   revoked_at: Milliseconds | null;
+  /** The session that it came of. */
+  sid: string | null;
+  /** The consent that it rests on, if one was needed. */
+  user_grant_id: string | null;
   /** When the row may be removed: no token of it can be alive then. */
   expires_at: Milliseconds;
 }
@@ -232,6 +241,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  user_grants: UserGrantTable;
+  session_clients: SessionClientTable;
+  logout_notices: LogoutNoticeTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */

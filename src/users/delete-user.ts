@@ -1,5 +1,6 @@
 import { deleteUser as deleteUserRecord, listIdentities, lockUser, purgeErasedBytes } from '../storage/index.ts';
 import { forgetGrants, type Vault } from '../vault/index.ts';
+import { endSessions } from './end-sessions.ts';
 
 /**
  * Deletes a user with all identities, sessions and tokens; whoever is not there is deleted already. The grants at IdPs
@@ -17,6 +18,7 @@ export async function deleteUser(vault: Vault, userId: string): Promise<void> {
       identities.map((identity) => identity.identityId),
       'user_deleted',
     );
+    await endSessions(vault.tenant, db, { userId }, 'account-deleted');
     await deleteUserRecord(db, userId);
     return true;
   });

@@ -1,6 +1,7 @@
 // users owns profiles and identities: who signed in, what the IdP said of them, how a user is shown.
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
+export { endSessions } from './end-sessions.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
 export { listGrants } from './list-grants.ts';
 export { countUsers, listUsers, listUsersByEmail, readUser, type TokenReading } from './read-users.ts';

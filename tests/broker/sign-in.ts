@@ -25,7 +25,22 @@ export function authorizeUrl(broker: Broker, parameters: Parameters = {}): strin
   return url.href;
 }
 
-/** A whole sign-in through a test IdP: gives the parameters that arrive at the application. */
+/** Presses a button of the consent page that is shown. */
+export async function answerConsent(
+  browser: Browser,
+  page: { url: URL; html: string },
+  decision: 'allow' | 'deny',
+): Promise<Response> {
+  const confirmation = /name="confirmation" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
+  return browser.post(page.url.href, { confirmation, decision });
+}
+
+async function allow(browser: Browser, { url, response }: { url: URL; response?: Response }, stop: string) {
+  const answer = await answerConsent(browser, { url, html: (await response?.text()) ?? '' }, 'allow');
+  return browser.follow(answer.headers.get('location') ?? url.href, stop);
+}
+
+/** A whole sign-in through a test IdP, with consent where it is asked for: gives the parameters that arrive at the application. */
 export async function signIn(
   broker: Broker,
   parameters: Parameters = {},
@@ -33,7 +48,8 @@ export async function signIn(
 ): Promise<Record<string, string>> {
   const start = authorizeUrl(broker, { connection: 'con1', ...parameters });
   const stop = parameters.redirect_uri ?? web.callback;
-  const { url, response } = await browser.follow(start, stop);
+  const arrived = await browser.follow(start, stop);
+  const { url, response } = arrived.url.pathname === '/u/consent' ? await allow(browser, arrived, stop) : arrived;
   if (response) throw new Error(`the sign-in ended at ${url.href} with ${response.status}: ${await response.text()}`);
   return Object.fromEntries(url.searchParams);
 }

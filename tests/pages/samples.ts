@@ -1,5 +1,6 @@
 import {
   type Page,
+  renderConsentPage,
   renderErrorPage,
   renderFormPost,
   renderLogoutConfirmation,
@@ -66,6 +67,17 @@ export const samples = {
       error: text,
       requestId: text,
       locale: 'de',
+    }),
+  consent: (text: string) =>
+    renderConsentPage({
+      tenantName: text,
+      clientName: text,
+      account: text,
+      apiName: text,
+      profileScopes: ['openid', 'email', 'offline_access', text],
+      apiScopes: [text, text],
+      action: `/u/consent?state=${text}`,
+      fields: { [text]: text },
     }),
   logout: (text: string) =>
     renderLogoutConfirmation({

@@ -166,6 +166,8 @@ describe.each(databaseKinds)('records on %s', (kind) => {
     await saveIdpTokens(db, idpTokens(identityId));
     const [sessionHash, accessHash, refreshHash] = [fresh('session'), fresh('access'), fresh('refresh')];
     await insertSession(db, {
+      initialDevice: { ip: '127.0.0.1', userAgent: undefined },
+      lastDevice: { ip: undefined, userAgent: 'Browser' },
       sessionHash,
       sid: fresh('sid'),
       userId,

@@ -8,6 +8,7 @@ import {
   oidcLogout,
   type Reply,
   showOrTakeChoice,
+  showOrTakeConsent,
   v2Logout,
 } from '../../oauth-server/index.ts';
 import { readSettings } from '../../tenant/index.ts';
@@ -23,6 +24,7 @@ type Endpoint = (server: OauthServer, request: BrowserRequest) => Promise<Reply>
 const routes: readonly { url: string; methods: readonly ('GET' | 'POST')[]; endpoint: Endpoint }[] = [
   { url: '/authorize', methods: ['GET', 'POST'], endpoint: authorize },
   { url: '/u/login', methods: ['GET', 'POST'], endpoint: showOrTakeChoice },
+  { url: '/u/consent', methods: ['GET', 'POST'], endpoint: showOrTakeConsent },
   { url: '/login/callback', methods: ['GET', 'POST'], endpoint: handleCallback },
   { url: '/v2/logout', methods: ['GET'], endpoint: v2Logout },
   { url: '/oidc/logout', methods: ['GET', 'POST'], endpoint: oidcLogout },
@@ -31,7 +33,7 @@ const routes: readonly { url: string; methods: readonly ('GET' | 'POST')[]; endp
 function toBrowserRequest(request: FastifyRequest, cookies: Cookies): BrowserRequest {
   const method = request.method === 'POST' ? 'POST' : 'GET';
   const parameters = [...readQueryPairs(request.raw.url ?? ''), ...readBodyPairs(request.body)];
-  return { method, parameters, ip: request.ip, ...cookies.read(request) };
+  return { method, parameters, ip: request.ip, userAgent: request.headers['user-agent'], ...cookies.read(request) };
 }
 
 /** What people's browsers visit. No CORS here: no script of another origin has business with these (RFC 9700 section 2.6). */

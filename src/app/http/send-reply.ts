@@ -5,6 +5,7 @@ import {
   type Page,
   pageHeaders,
   pickLocale,
+  renderConsentPage,
   renderErrorPage,
   renderFormPost,
   renderLogoutConfirmation,
@@ -29,6 +30,11 @@ function renderModel(model: PageModel, { tenantName, acceptLanguage }: PageFrame
       const { clientName, connections, signUp, transaction } = model;
       const action = `/u/login?state=${encodeURIComponent(transaction)}`;
       return renderSignInPage({ tenantName, clientName, connections, action, signUp, locale });
+    }
+    case 'consent': {
+      const { page: _, transaction, uiLocales: __, ...shown } = model;
+      const action = `/u/consent?state=${encodeURIComponent(transaction)}`;
+      return renderConsentPage({ ...shown, tenantName, action, locale });
     }
     case 'form-post':
       return renderFormPost({ action: model.action, fields: model.fields, locale });

@@ -1,5 +1,6 @@
 // pages: what people see of the server, as pure functions from strings to HTML with the policy that it needs.
 // They read no request, no store and no clock, load nothing, and run script only where a protocol asks for it.
+export { type ConsentPage, renderConsentPage } from './consent-page.ts';
 export { type ErrorPage, errorText, renderErrorPage } from './error-page.ts';
 export { type FormPost, renderFormPost } from './form-post.ts';
 export { pageHeaders } from './headers.ts';

@@ -27,7 +27,7 @@ export async function authorize(server: OauthServer, request: BrowserRequest): P
       // our own they are sent.
       return { kind: 'redirect', location: `${server.tenant.issuer}authorize?${toQuery(parameters)}` };
     }
-    const session = await findSession(server, request.sessionCookie);
+    const session = await findSession(server, request);
     const reply = await dispatch(server, proven.client, valid, session, browser.hash);
     return browser.cookie === undefined ? reply : { ...reply, cookies: { browser: browser.cookie } };
   } catch (error) {

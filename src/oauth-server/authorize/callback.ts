@@ -1,15 +1,15 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { createIdpConnection } from '../../idp-client/index.ts';
-import { findConnectionById, isEnabledFor } from '../../tenant/index.ts';
+import { type Client, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import { signIn } from '../../users/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
-import { startSession } from '../sessions/session.ts';
+import { deviceOf, startSession } from '../sessions/session.ts';
+import { completeSignIn } from './complete-sign-in.ts';
 import { findRequester } from './find-requester.ts';
-import { issueCode } from './issue-code.ts';
-import { respond, respondWithError } from './respond.ts';
+import { respondWithError } from './respond.ts';
 import { toQuery } from './rules/check-length.ts';
 import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
 
@@ -24,7 +24,7 @@ async function findEnabledConnection({ tenant }: OauthServer, { request, connect
 
 async function finish(
   server: OauthServer,
-  transaction: IdpTransaction,
+  { client, browserHash, transaction }: { client: Client; browserHash: string; transaction: IdpTransaction },
   parameters: Parameters,
   request: BrowserRequest,
 ): Promise<Reply> {
@@ -37,18 +37,28 @@ async function finish(
     nonce: transaction.nonce,
   });
   const { scopesRequested } = transaction;
-  // One commit: user, tokens, session and code are all there, or the sign-in did not happen.
-  const { code, cookie } = await tenant.store.transaction(async (db) => {
+  // One commit: user, tokens, session and code (or the question for consent) are all there, or nothing happened.
+  return tenant.store.transaction(async (db) => {
     const user = await signIn(server.vault, db, { connection, answer, scopesRequested, ip: request.ip });
     const { hintedUserId } = transaction.request;
     if (hintedUserId !== undefined && hintedUserId !== user.userId) {
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
     }
-    const session = await startSession(server, db, { ...user, replaces: request.sessionCookie });
-    const signedIn = { userId: user.userId, sid: session.sid, authTime: session.authTime, connectionId: connection.id };
-    return { code: await issueCode(server, db, transaction.request, signedIn), cookie: session.cookie };
+    const device = deviceOf(request);
+    const { cookie, ...session } = await startSession(server, db, {
+      ...user,
+      replaces: request.sessionCookie,
+      device,
+    });
+    const signedIn = { userId: user.userId, ...session, connectionId: connection.id, lastDevice: device };
+    const reply = await completeSignIn(server, db, {
+      client,
+      request: transaction.request,
+      user: signedIn,
+      browserHash,
+    });
+    return { ...reply, cookies: { session: cookie } };
   });
-  return { ...respond(server, transaction.request, { code }), cookies: { session: cookie } };
 }
 
 /** GET and POST /login/callback: the IdP's answer comes back through the browser (RFC 6749 section 4.1.2). */
@@ -62,11 +72,12 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   }
   const browser = identifyBrowser(server, request);
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
-  if (!transaction || !(await findRequester(server, transaction.request))) {
+  const client = transaction && (await findRequester(server, transaction.request));
+  if (!client) {
     return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
   }
   try {
-    return await finish(server, transaction, parameters, request);
+    return await finish(server, { client, browserHash: browser.hash, transaction }, parameters, request);
   } catch (error) {
     if (error instanceof ValetkeyError) return respondWithError(server, transaction.request, error);
     throw error;

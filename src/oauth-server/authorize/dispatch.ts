@@ -3,14 +3,15 @@ import type { LiveSession } from '../../storage/index.ts';
 import { type Client, findConnection, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
-import { issueCode } from './issue-code.ts';
+import { completeSignIn } from './complete-sign-in.ts';
+import { asksForConsent } from './consent/asks-for-consent.ts';
 import type { AuthorizationRequest } from './request.ts';
-import { respond } from './respond.ts';
 import { startIdpSignIn } from './start-idp.ts';
 import { startTransaction } from './transactions.ts';
 
 /** Whether the session answers this request without the user doing anything. */
-async function isEnough({ tenant }: OauthServer, request: AuthorizationRequest, session: LiveSession) {
+async function isEnough(server: OauthServer, client: Client, request: AuthorizationRequest, session: LiveSession) {
+  const { tenant } = server;
   // A session is worth what its connection is worth to this client now: nothing, once it is switched off.
   const connection = await findConnectionById(tenant, session.connectionId);
   if (!connection || !isEnabledFor(connection, request.clientId)) return false;
@@ -18,7 +19,10 @@ async function isEnough({ tenant }: OauthServer, request: AuthorizationRequest, 
   if (request.maxAge !== undefined && tenant.clock.now() - session.authTime >= request.maxAge * 1000) return false;
   if (request.connection !== undefined && request.connection !== connection.name) return false;
   if (request.prompt.includes('none')) return true;
-  if (request.prompt.length > 0) return false;
+  // `consent` is answered by our own page where there is one; where not, it is a wish to the IdP.
+  const asksOnlyUs =
+    request.prompt.every((prompt) => prompt === 'consent') && (await asksForConsent(server, client, request));
+  if (request.prompt.length > 0 && !asksOnlyUs) return false;
   // More scopes, or a refresh token, can only come from the IdP.
   return request.connectionScope === undefined && !request.offline;
 }
@@ -35,12 +39,12 @@ export async function dispatch(
   browserHash: string,
 ): Promise<Reply> {
   const { tenant } = server;
-  if (session && (await isEnough(server, request, session))) {
-    if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
-    return respond(server, request, { code: await issueCode(server, tenant.store.db, request, session) });
+  if (session && (await isEnough(server, client, request, session))) {
+    return tenant.store.transaction((db) =>
+      completeSignIn(server, db, { client, request, user: session, browserHash }),
+    );
   }
   if (request.prompt.includes('none')) throw new ValetkeyError('login_required');
-  if (!client.settings.is_first_party) throw new ValetkeyError('consent_required');
   const connection = request.connection && (await findConnection(tenant, request.connection));
   if (connection) return startIdpSignIn(server, request, connection, browserHash);
   const transaction = tenant.ids.token();

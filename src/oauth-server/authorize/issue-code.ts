@@ -1,4 +1,5 @@
-import { type Db, insertAuthorization } from '../../storage/index.ts';
+import { ValetkeyError } from '../../base/index.ts';
+import { type Db, type Device, insertAuthorization, noteSessionClient } from '../../storage/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { AuthorizationRequest } from './request.ts';
 
@@ -22,22 +23,33 @@ export interface AuthorizationDetails {
   readonly connectionId: string;
   /** Whether the application asked for `max_age`: then `auth_time` must be in the ID token. */
   readonly authTimeAsked: boolean;
+  /** Where the browser was that this began in. */
+  readonly device?: Device;
 }
 
 export interface SignedIn {
   readonly userId: string;
+  readonly sessionHash: string;
   readonly sid: string;
   readonly authTime: number;
   readonly connectionId: string;
+  /** As the session saw it last. */
+  readonly lastDevice: Device;
 }
 
-/** Issues a code for this user. The store sees only its hash. */
+/**
+ * Issues a code for this user. The store sees only its hash. Runs in a transaction.
+ * @param userGrantId the consent that it rests on, if one was needed
+ * @throws {ValetkeyError} `login_required` when the session has ended meanwhile
+ */
 export async function issueCode(
   server: OauthServer,
   db: Db,
   request: AuthorizationRequest,
   user: SignedIn,
+  userGrantId: string | undefined,
 ): Promise<string> {
+  if (!(await noteSessionClient(db, user.sessionHash, request.clientId))) throw new ValetkeyError('login_required');
   const { ids, hash, clock } = server.tenant;
   const code = ids.token();
   const details: AuthorizationDetails = {
@@ -51,12 +63,15 @@ export async function issueCode(
     authTime: user.authTime,
     connectionId: user.connectionId,
     authTimeAsked: request.maxAge !== undefined,
+    device: user.lastDevice,
   };
   await insertAuthorization(db, {
     authorizationId: ids.token(16),
     clientId: request.clientId,
     userId: user.userId,
     request: details,
+    sid: user.sid,
+    userGrantId,
     codeHash: hash('authorization-code', code),
     codeExpiresAt: clock.now() + codeLifetime,
     expiresAt: clock.now() + rowLifetime,

@@ -1,6 +1,7 @@
 import { open, seal } from '../../base/index.ts';
-import { consumeLoginTransaction, findLoginTransaction, insertLoginTransaction } from '../../storage/index.ts';
+import { consumeLoginTransaction, type Db, findLoginTransaction, insertLoginTransaction } from '../../storage/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
+import type { SignedIn } from './issue-code.ts';
 import type { AuthorizationRequest } from './request.ts';
 
 /** Milliseconds that a person has for our page, and for the IdP's. */
@@ -20,27 +21,35 @@ export interface IdpTransaction {
   readonly scopesRequested: readonly string[];
 }
 
+/** Waiting for the consent of the user who signed in, in the session that this was in. */
+export interface ConsentTransaction {
+  readonly request: AuthorizationRequest;
+  readonly user: SignedIn;
+}
+
 interface TransactionTypes {
   login: LoginTransaction;
   idp: IdpTransaction;
+  consent: ConsentTransaction;
 }
 
 function sealContext(server: OauthServer, kind: keyof TransactionTypes, hash: string): string[] {
   return [server.tenant.id, 'login-transaction', kind, hash];
 }
 
-/** Stores the transaction for this browser under `state`, a fresh random value of the caller's. */
+/** Stores the transaction for this browser under `state`, a fresh random value of the caller's; in `db` if that is one. */
 export async function startTransaction<K extends keyof TransactionTypes>(
   server: OauthServer,
   kind: K,
   state: string,
   browserHash: string,
   transaction: TransactionTypes[K],
+  db: Db = server.tenant.store.db,
 ): Promise<void> {
   const { tenant } = server;
   const transactionHash = tenant.hash('transaction', state);
   const sealed = seal(tenant.keyring, sealContext(server, kind, transactionHash), JSON.stringify(transaction));
-  await insertLoginTransaction(tenant.store.db, {
+  await insertLoginTransaction(db, {
     transactionHash,
     kind,
     browserHash,
@@ -66,6 +75,16 @@ async function read<K extends keyof TransactionTypes>(
 /** The transaction of our own page: looked at, because going back and choosing again is no attack. */
 export function findLogin(server: OauthServer, state: string | undefined, browserHash: string) {
   return read(server, 'login', state, browserHash, findLoginTransaction);
+}
+
+/** The transaction of the consent page, to look at. */
+export function findConsent(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'consent', state, browserHash, findLoginTransaction);
+}
+
+/** The transaction of the consent page, for the one answer that there is to it. */
+export function consumeConsent(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'consent', state, browserHash, consumeLoginTransaction);
 }
 
 /** The transaction of an IdP's answer: used up by looking, by its own browser only (RFC 9700 section 4.7). */

@@ -69,7 +69,7 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
     throw error;
   }
   const uiLocales = parameters.get('ui_locales');
-  const session = await findSession(server, request.sessionCookie);
+  const session = await findSession(server, request);
   if (!session || request.sessionCookie === undefined) return leave(logout, uiLocales);
   const browser = identifyBrowser(server, request);
   const confirmation = confirmationFor(server, browser.hash);

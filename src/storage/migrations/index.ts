@@ -8,6 +8,7 @@ import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
 import { configuration } from './011-configuration.ts';
+import { userGrants } from './013-user-grants.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   revocations,
   grantEvents,
   configuration,
+  userGrants,
 ];
 
 /**

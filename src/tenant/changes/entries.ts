@@ -12,7 +12,7 @@ export interface Entry<T> {
   readonly given: JsonObject;
 }
 
-function isObject(value: unknown): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { connectionEntry, type Given } from '../../contract/index.ts';
-import { findProvider } from '../../providers/index.ts';
+import { findProvider, withoutSwitchedOff } from '../../providers/index.ts';
 import {
   type ConnectionRecord,
   changeConnectionClients,
@@ -11,7 +11,7 @@ import {
 } from '../../storage/index.ts';
 import { changeConfiguration } from '../change-configuration.ts';
 import { applyConnection, checkConnection, notConnectionSettings } from '../changes/connections.ts';
-import { checkEntry, mergeSettings, toStore } from '../changes/entries.ts';
+import { checkEntry, isObject, mergeSettings, toStore } from '../changes/entries.ts';
 import type { Run } from '../changes/run.ts';
 import { openOptions } from '../connections.ts';
 import type { Tenant } from '../tenant.ts';
@@ -55,6 +55,13 @@ export function createConnection(editor: Editor, given: Given) {
   });
 }
 
+function newOptions({ tenant }: Run, found: ConnectionRecord, given: unknown): unknown {
+  const before = openOptions(tenant, found);
+  const provider = findProvider(found.strategy);
+  if (given === undefined) return before;
+  return provider && isObject(given) ? withoutSwitchedOff(provider, before, given) : given;
+}
+
 /**
  * Changes a connection: `options` whole, the rest member by member; without `display_name` it is the name again, as in Auth0.
  * @throws {ValetkeyError} `unknown_connection`
@@ -66,7 +73,7 @@ export function updateConnection(editor: Editor, connectionId: string, given: Gi
     if (!found) throw new ValetkeyError('unknown_connection');
     const { name, strategy, settings } = found;
     const said = { display_name: null, ...given };
-    const options = given.options ?? openOptions(run.tenant, found);
+    const options = newOptions(run, found, given.options);
     const wanted = { ...mergeSettings(settings, said), name, strategy, options };
     return write(run, wanted, said, stored, connectionId);
   });

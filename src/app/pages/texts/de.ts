@@ -76,6 +76,21 @@ export const de: Texts = {
     request: 'Anfrage',
     tracking: 'Vorgang',
   },
+  consent: {
+    title: 'Zugriff erlauben?',
+    lead: '{client} bittet um Zugriff auf Ihr Konto bei {tenant}:',
+    scopes: {
+      openid: 'erkennen, dass Sie es sind',
+      profile: 'Ihr Profil sehen, etwa Namen und Bild',
+      email: 'Ihre E-Mail-Adresse sehen',
+      phone: 'Ihre Telefonnummer sehen',
+      offline_access: 'diesen Zugriff behalten, auch wenn Sie nicht da sind',
+    },
+    atApi: 'Bei {api}:',
+    account: 'Sie sind angemeldet als {account}.',
+    allow: 'Erlauben',
+    deny: 'Nicht erlauben',
+  },
   signOut: {
     title: 'Abmelden?',
     lead: 'Damit endet Ihre Sitzung bei {tenant}.',

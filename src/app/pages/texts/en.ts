@@ -73,6 +73,21 @@ export const en: Texts = {
     request: 'Request',
     tracking: 'Tracking',
   },
+  consent: {
+    title: 'Allow access?',
+    lead: '{client} asks for access to your account at {tenant}:',
+    scopes: {
+      openid: 'to know that it is you',
+      profile: 'to see your profile, such as your name and picture',
+      email: 'to see your email address',
+      phone: 'to see your phone number',
+      offline_access: 'to keep this access while you are away',
+    },
+    atApi: 'At {api}:',
+    account: 'You are signed in as {account}.',
+    allow: 'Allow',
+    deny: 'Do not allow',
+  },
   signOut: {
     title: 'Sign out?',
     lead: 'This ends your session at {tenant}.',

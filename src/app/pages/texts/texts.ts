@@ -6,7 +6,7 @@ export interface ErrorWords {
   readonly text: string;
 }
 
-/** Every word on the pages. `{client}`, `{tenant}` and `{connection}` stand for names. */
+/** Every word on the pages. `{client}`, `{tenant}`, `{connection}`, `{api}` and `{account}` stand for names. */
 export interface Texts {
   readonly signIn: {
     readonly title: string;
@@ -26,6 +26,22 @@ export interface Texts {
     readonly detail: string;
     readonly request: string;
     readonly tracking: string;
+  };
+  readonly consent: {
+    readonly title: string;
+    readonly lead: string;
+    /** By scope of OpenID Connect. */
+    readonly scopes: {
+      readonly openid: string;
+      readonly profile: string;
+      readonly email: string;
+      readonly phone: string;
+      readonly offline_access: string;
+    };
+    readonly atApi: string;
+    readonly account: string;
+    readonly allow: string;
+    readonly deny: string;
   };
   readonly signOut: {
     readonly title: string;

@@ -1,0 +1,46 @@
+import { fillText } from './fill-text.ts';
+import { type Fields, hiddenFields } from './hidden-fields.ts';
+import { type Html, html } from './html.ts';
+import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { type Page, renderLayout } from './layout.ts';
+
+export interface ConsentPage {
+  readonly tenantName: string;
+  readonly clientName: string;
+  /** Who is signed in, so that nobody allows something for another than they think. */
+  readonly account?: string | undefined;
+  readonly apiName?: string | undefined;
+  /** Scopes of OpenID Connect; those that a person cannot make anything of are not shown. */
+  readonly profileScopes: readonly string[];
+  /** What the API says of its scopes, in the operator's words. */
+  readonly apiScopes: readonly string[];
+  /** Where the form is posted to. */
+  readonly action: string;
+  readonly fields: Fields;
+  readonly locale?: Locale;
+}
+
+/** Asks whether an application may have what it asks for. Posts the fields and `decision`: `allow` or `deny`. */
+export function renderConsentPage(page: ConsentPage): Page {
+  const { tenantName, clientName, account, apiName, action, fields, locale = defaultLocale } = page;
+  const texts = textsIn(locale).consent;
+  const names = { client: clientName, tenant: tenantName };
+  const known: Readonly<Record<string, string>> = texts.scopes;
+  const words = page.profileScopes.flatMap((scope) => (Object.hasOwn(known, scope) ? [known[scope]!] : []));
+  const item = (text: string): Html => html`<li><bdi>${text}</bdi></li>\n`;
+  const list = (items: readonly string[]) => html`<ul>\n${items.map(item)}</ul>\n`;
+  const ofApi =
+    apiName === undefined
+      ? undefined
+      : html`<p>${fillText(texts.atApi, { api: apiName })}</p>\n${list(page.apiScopes)}`;
+  const body = html`<h1>${texts.title}</h1>
+<p class="soft">${fillText(texts.lead, names)}</p>
+${words.length > 0 ? list(words) : undefined}${ofApi}<form method="post" action="${action}">
+${hiddenFields(fields)}<div class="choices">
+<button class="primary" name="decision" value="allow">${texts.allow}</button>
+<button name="decision" value="deny">${texts.deny}</button>
+</div>
+</form>
+${account === undefined ? undefined : html`<p class="soft small note">${fillText(texts.account, { account })}</p>`}`;
+  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+}

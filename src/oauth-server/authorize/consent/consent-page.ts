@@ -1,0 +1,97 @@
+import { equalSecrets, ValetkeyError } from '../../../base/index.ts';
+import { findUser, findUserGrant, lockUser, saveUserGrant } from '../../../storage/index.ts';
+import { type Client, findResourceServer } from '../../../tenant/index.ts';
+import type { OauthServer } from '../../oauth-server.ts';
+import { readParameters } from '../../parameters.ts';
+import type { BrowserRequest, PageModel, Reply } from '../../reply.ts';
+import { identifyBrowser } from '../../sessions/browser.ts';
+import { findSession } from '../../sessions/session.ts';
+import { openIdScopes } from '../../user-scopes.ts';
+import { findRequester } from '../find-requester.ts';
+import { issueCode } from '../issue-code.ts';
+import { respond, respondWithError } from '../respond.ts';
+import { type ConsentTransaction, consumeConsent, findConsent } from '../transactions.ts';
+import { audienceOfConsent } from './find-consent.ts';
+
+const confirmationField = 'confirmation';
+
+/** Proof that the form came from a page that we showed to this very browser, for this very question. */
+function confirmationFor({ tenant }: OauthServer, browserHash: string, state: string): string {
+  return tenant.hash('browser', `consent\0${browserHash}\0${state}`);
+}
+
+async function describe(
+  server: OauthServer,
+  client: Client,
+  { request, user }: ConsentTransaction,
+  state: string,
+  browserHash: string,
+): Promise<PageModel> {
+  const { tenant } = server;
+  const api = request.audience === undefined ? undefined : await findResourceServer(tenant, request.audience);
+  const { profile = {} } = (await findUser(tenant.store.db, user.userId)) ?? {};
+  const account = [profile.email, profile.name, profile.nickname].find((name) => typeof name === 'string');
+  const described = new Map(api?.settings.scopes.map(({ value, description }) => [value, description || value]));
+  const ofApi = request.scope.filter((scope) => !openIdScopes.includes(scope));
+  return {
+    page: 'consent',
+    clientName: client.settings.name,
+    account: account as string | undefined,
+    apiName: ofApi.length > 0 ? (api?.settings.name ?? request.audience) : undefined,
+    profileScopes: request.scope.filter((scope) => openIdScopes.includes(scope)),
+    apiScopes: ofApi.map((scope) => described.get(scope) ?? scope),
+    transaction: state,
+    fields: { [confirmationField]: confirmationFor(server, browserHash, state) },
+    uiLocales: request.uiLocales,
+  };
+}
+
+/** Keeps the consent, and issues the code that rests on it. */
+async function allow(server: OauthServer, { request, user }: ConsentTransaction): Promise<Reply> {
+  const { tenant } = server;
+  const { userId } = user;
+  const { clientId, scope } = request;
+  const code = await tenant.store.transaction(async (db) => {
+    if (!(await lockUser(db, userId))) throw new ValetkeyError('login_required');
+    const key = { userId, clientId, audience: audienceOfConsent(server, request) };
+    const before = await findUserGrant(db, key);
+    const grant = {
+      ...key,
+      userGrantId: tenant.ids.alphanumeric(24),
+      scope: [...new Set([...(before?.scope ?? []), ...scope])],
+    };
+    const userGrantId = await saveUserGrant(db, grant, tenant.clock.now());
+    return issueCode(server, db, request, user, userGrantId);
+  });
+  return respond(server, request, { code });
+}
+
+/**
+ * GET /u/consent asks; POST takes the answer, once. Only the browser and the session that the question came up in can
+ * answer it: to every other the address means nothing (T-B10).
+ */
+export async function showOrTakeConsent(server: OauthServer, request: BrowserRequest): Promise<Reply> {
+  const gone: Reply = { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+  const parameters = readParameters(request.parameters);
+  const state = parameters.get('state');
+  const browser = identifyBrowser(server, request);
+  const found = await findConsent(server, state, browser.hash);
+  const client = found && (await findRequester(server, found.request));
+  if (!client || state === undefined) return gone;
+  const session = await findSession(server, request);
+  if (session?.sid !== found.user.sid) return gone;
+  if (request.method === 'GET') {
+    return { kind: 'page', model: await describe(server, client, found, state, browser.hash) };
+  }
+  const confirmation = parameters.get(confirmationField) ?? '';
+  if (!equalSecrets(confirmation, confirmationFor(server, browser.hash, state))) return gone;
+  const taken = await consumeConsent(server, state, browser.hash);
+  if (!taken) return gone;
+  try {
+    if (parameters.get('decision') === 'allow') return await allow(server, taken);
+    throw new ValetkeyError('access_denied', { description: 'User did not authorize the request' });
+  } catch (error) {
+    if (error instanceof ValetkeyError) return respondWithError(server, taken.request, error);
+    throw error;
+  }
+}
