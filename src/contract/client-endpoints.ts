@@ -6,7 +6,8 @@ import { defineEndpoint, noBody, noParams, noQuery, queryBoolean } from './endpo
 import { checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
 
 const params = z.object({ id: z.string().min(1).max(64).describe('The client_id.') });
-const readScopes = ['read:clients', 'read:client_keys', 'read:client_credentials', 'read:client_summary'] as const;
+// Auth0's read:client_summary is no scope of the Management API's own list, so that nobody could hold it.
+const readScopes = ['read:clients', 'read:client_keys', 'read:client_credentials'] as const;
 
 /** AS-51: the server alone chooses ids and secrets. The rest is what Auth0 computes. */
 const notGiven = [
@@ -26,7 +27,7 @@ export const listClients = defineEndpoint({
     ...pageQuery,
     ...checkpointQuery,
     is_global: queryBoolean.optional().describe("true: only the tenant's own global client, which can do nothing."),
-    is_first_party: queryBoolean.optional(),
+    is_first_party: queryBoolean.optional().describe('Only those of the operator, or only those of others.'),
     app_type: z
       .string()
       .regex(/^\w+(,\w+)*$/)
@@ -96,10 +97,13 @@ export const listClientConnections = defineEndpoint({
   path: '/clients/{id}/connections',
   summary: 'List the connections that a client is enabled for',
   tag: 'clients',
-  scopes: ['read:connections', 'read:clients', 'read:client_summary'],
+  scopes: ['read:connections', 'read:clients'],
   params,
   query: z.strictObject({
-    strategy: z.union([z.string(), z.array(z.string()).max(100)]).optional(),
+    strategy: z
+      .union([z.string(), z.array(z.string()).max(100)])
+      .optional()
+      .describe('May be repeated.'),
     ...checkpointQuery,
     ...fieldsQuery,
   }),

@@ -58,7 +58,7 @@ export const listConnections = defineEndpoint({
       .union([z.string(), z.array(z.string()).max(100)])
       .optional()
       .describe('May be repeated.'),
-    name: z.string().max(128).optional(),
+    name: z.string().max(128).optional().describe('Only the connection of this name.'),
   }),
   body: noBody,
   answers: { 200: listOf('connections', connection) },

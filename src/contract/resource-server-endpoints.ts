@@ -38,7 +38,10 @@ export const listResourceServers = defineEndpoint({
   scopes: ['read:resource_servers'],
   params: noParams,
   query: z.strictObject({
-    identifiers: z.union([resourceServerIdentifier, z.array(resourceServerIdentifier).max(100)]).optional(),
+    identifiers: z
+      .union([resourceServerIdentifier, z.array(resourceServerIdentifier).max(100)])
+      .optional()
+      .describe('Only these. May be repeated.'),
     ...pageQuery,
     include_fields,
   }),
