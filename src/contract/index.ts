@@ -1,6 +1,13 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import {
+  createClientCredential,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  updateClientCredential,
+} from './client-credentials.ts';
 import { createClient, getClient, listClientConnections, listClients, updateClient } from './client-endpoints.ts';
 import { createClientGrant, getClientGrant, listClientGrants, updateClientGrant } from './client-grant-endpoints.ts';
 import { deleteClientGrant } from './client-grants.ts';
@@ -27,12 +34,23 @@ import {
   listResourceServers,
   updateResourceServer,
 } from './resource-server-endpoints.ts';
+import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { type Given, withoutNulls } from './as-given.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  type CredentialAlgorithm,
+  createClientCredential,
+  credentialAlgorithms,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  type PublicKeyCredential,
+  updateClientCredential,
+} from './client-credentials.ts';
 export {
   createClient,
   getClient,
@@ -106,8 +124,9 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+export { type LogType, logTypes } from './log-types.ts';
 export { managementScopes } from './management-scopes.ts';
-export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
+export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
   createResourceServer,
@@ -123,6 +142,7 @@ export {
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
@@ -180,6 +200,15 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listClientCredentials,
+  getClientCredential,
+  createClientCredential,
+  updateClientCredential,
+  deleteClientCredential,
+  listSigningKeys,
+  getSigningKey,
+  rotateSigningKeys,
+  revokeSigningKey,
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,

@@ -1,6 +1,7 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
+import { clientCredentialOperations } from './client-credentials.ts';
 import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
 import { connectionOperations } from './connections.ts';
@@ -10,6 +11,7 @@ import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { resourceServerOperations } from './resource-servers.ts';
+import { signingKeyOperations } from './signing-keys.ts';
 import { tenantOperations } from './tenants.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
@@ -28,6 +30,8 @@ export const operations: readonly Operation[] = [
   ...resourceServerOperations,
   ...connectionOperations,
   ...tenantOperations,
+  ...clientCredentialOperations,
+  ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
 ];

@@ -3,6 +3,7 @@
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
 export * from './broken-grants.ts';
+export * from './client-credentials.ts';
 export * from './client-grant-pages.ts';
 export {
   type ClientGrantRecord,
@@ -23,6 +24,7 @@ export {
 } from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
+export * from './daily-stats.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';
 export {
   deleteGrant,
@@ -53,6 +55,7 @@ export {
 } from './idp-tokens.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
+export * from './pushed-requests.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -81,9 +84,13 @@ export {
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
+export * from './tenant-logs.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
+export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export * from './user-grants.ts';
 export {

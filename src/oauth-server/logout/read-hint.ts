@@ -19,9 +19,10 @@ export async function readIdTokenHint(tenant: Tenant, hint: string): Promise<Log
   } catch (cause) {
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid', cause });
   }
-  const { iss, aud, sub, sid } = claims;
-  // Our access tokens carry `azp` and no `sid`; only an ID token names its client as the audience.
-  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || claims.azp !== undefined) {
+  const { iss, aud, sub, sid, azp, client_id } = claims;
+  // Our access tokens carry `azp` or `client_id` and no `sid`; only an ID token names its client as the audience.
+  const isAccessToken = azp !== undefined || client_id !== undefined;
+  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || isAccessToken) {
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid' });
   }
   return { clientId: aud, userId: sub, sid: typeof sid === 'string' ? sid : undefined };

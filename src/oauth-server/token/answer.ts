@@ -20,7 +20,7 @@ export interface TokenAnswer {
   readonly scope?: string;
   /** Seconds. */
   readonly expires_in: number;
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
 }
 
 export interface AnswerInput {
@@ -29,6 +29,8 @@ export interface AnswerInput {
   readonly scope: readonly string[];
   /** Makes the refresh token of this answer, if there is to be one. */
   readonly refreshToken: string | undefined;
+  /** Thumbprint of the key that the access token is bound to. */
+  readonly dpopJkt: string | undefined;
 }
 
 /**
@@ -37,10 +39,12 @@ export interface AnswerInput {
  */
 export async function answerForUser(server: OauthServer, db: Db, input: AnswerInput): Promise<TokenAnswer> {
   const { tenant } = server;
-  const { client, authorization, scope, refreshToken } = input;
+  const { client, authorization, scope, refreshToken, dpopJkt } = input;
   const details = authorization.request as AuthorizationDetails;
+  server.log.about({ userId: authorization.userId, audience: details.audience, scope: scope.join(' ') });
   const user = await findUser(db, authorization.userId);
   const connection = await findConnectionById(tenant, details.connectionId);
+  server.log.about({ connection: connection?.name });
   const mayCome = connection !== undefined && isEnabledFor(connection, client.clientId);
   if (!user || user.blocked || !mayCome) throw new ValetkeyError('invalid_grant');
   const { token, expiresIn } = await issueUserToken(server, {
@@ -48,6 +52,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     userId: user.userId,
     audience: details.audience,
     scope,
+    dpopJkt,
   });
   const expiresAt = tenant.clock.now() + expiresIn * 1000;
   await insertAccessToken(db, {
@@ -55,6 +60,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     authorizationId: authorization.authorizationId,
     scope: scope.join(' '),
     expiresAt,
+    dpopJkt: dpopJkt ?? null,
   });
   await extendAuthorization(db, authorization.authorizationId, expiresAt);
   return {
@@ -65,6 +71,6 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     }),
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     expires_in: expiresIn,
-    token_type: 'Bearer',
+    token_type: dpopJkt === undefined ? 'Bearer' : 'DPoP',
   };
 }

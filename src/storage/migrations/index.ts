@@ -7,8 +7,11 @@ import { sealingKeys } from './004-sealing-keys.ts';
 import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
+import { logs } from './008-logs.ts';
 import { configuration } from './011-configuration.ts';
+import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
+import { tokenReadSlots } from './014-token-read-slots.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -19,8 +22,11 @@ const migrations: readonly Migration[] = [
   tokenRevocation,
   revocations,
   grantEvents,
+  logs,
   configuration,
+  oauth,
   userGrants,
+  tokenReadSlots,
 ];
 
 /**

@@ -19,6 +19,12 @@ export const systemSettings: readonly string[] = ['token_lifetime', 'token_lifet
 
 /** What can be said of an API without the store. */
 export function checkResourceServer({ path, checked }: ResourceServerEntry, report: Report): void {
+  if (checked.signing_alg === 'HS256') {
+    report.warn([...path, 'signing_alg'], 'HS256 is not supported: tokens are signed with RS256');
+  }
+  if (checked.proof_of_possession?.required && checked.proof_of_possession.mechanism !== 'dpop') {
+    report.warn([...path, 'proof_of_possession'], 'mTLS is not supported: no tokens are issued for this API');
+  }
   const values = checked.scopes.map((scope) => scope.value);
   const seen = new Set<string>();
   for (const [index, scope] of values.entries()) {

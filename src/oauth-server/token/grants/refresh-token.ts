@@ -38,6 +38,7 @@ async function rotate(
   db: Db,
   client: Client,
   token: FoundRefreshToken,
+  dpopJkt: string | undefined,
 ): Promise<{ refreshToken?: string; reused?: boolean }> {
   const rules = refreshRules(client);
   const now = server.tenant.clock.now();
@@ -48,34 +49,40 @@ async function rotate(
   const first = await rotateRefreshToken(db, token.tokenHash, now);
   // Another request may have been faster since this token was read.
   if (!first && isReuse(client, token.rotatedAt ?? now, now)) return { reused: true };
-  return { refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, token) };
+  return {
+    refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, { dpopJkt, inherited: token }),
+  };
 }
 
 /** RFC 6749 section 6. */
-export const refreshToken: Grant = async (server, client, parameters) => {
+export const refreshToken: Grant = async (server, client, parameters, dpopJkt) => {
   const { tenant } = server;
   const tokenHash = tenant.hash('refresh-token', requireParameter(parameters, 'refresh_token'));
   const asked = splitScope(parameters.get('scope'));
   const outcome = await tenant.store.transaction(async (db) => {
     const now = tenant.clock.now();
     const token = await findRefreshToken(db, tokenHash);
-    if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
+    if (!token || token.authorization.clientId !== client.clientId) return {};
+    server.log.about({ userId: token.authorization.userId });
+    if (!isAlive(token, now)) return {};
+    // RFC 9449 section 5. Whoever has the token without its key is not told more than that it does not work.
+    if (token.dpopJkt !== null && token.dpopJkt !== dpopJkt) return {};
     const { scope: granted } = token.authorization.request as AuthorizationDetails;
     const wider = asked.filter((scope) => !granted.includes(scope));
     // Reuse comes first: a thief who asks for too much is a thief all the same.
     const spent = isReuse(client, token.rotatedAt, now);
     if (!spent && wider.length > 0) return { wider };
-    const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token);
+    const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token, dpopJkt);
     if (reused) {
       await revokeAuthorization(db, token.authorizationId, now);
-      return {};
+      return { reused };
     }
     const { authorization } = token;
     const { audience } = authorization.request as AuthorizationDetails;
     const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);
     // A scope that was taken off the API since is not given any more.
     const scope = allowedScopes(api, asked.length > 0 ? asked : granted);
-    return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken: next }) };
+    return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken: next, dpopJkt }) };
   });
   if (outcome.answer) return outcome.answer;
   if (outcome.wider) {
@@ -83,5 +90,6 @@ export const refreshToken: Grant = async (server, client, parameters) => {
       description: 'The scope exceeds what was granted with the refresh token',
     });
   }
+  if (outcome.reused) throw new ValetkeyError('refresh_token_reused');
   throw new ValetkeyError('invalid_grant', { description: unknown });
 };
