@@ -18,14 +18,21 @@ export function descriptionOf(type: z.ZodType): z.ZodType | undefined {
 /** A JSON object as it was sent. */
 export type Given = Record<string, unknown>;
 
+export interface BodyMembers {
+  /** Members that may stand beside those of the schema. */
+  readonly also?: readonly string[];
+  /** Members of the schema that nobody may set. */
+  readonly refused?: readonly string[];
+}
+
 /**
  * A body that `schema` checks and describes, and that is handed on as it came: what was left out stays as it is,
- * and what is null goes, so that no default may be filled in.
- * @param refused members that nobody may set, in Auth0's words "additional properties"
+ * and what is null goes, so that no default may be filled in. What it does not know is refused as Auth0 does.
  */
-export function asGiven(schema: z.ZodType, refused: readonly string[] = []): z.ZodType<Given, Given> {
+export function asGiven(schema: z.ZodObject, { also = [], refused = [] }: BodyMembers = {}): z.ZodType<Given, Given> {
+  const allowed = new Set([...Object.keys(schema.shape), ...also].filter((name) => !refused.includes(name)));
   const type = z.record(z.string(), z.unknown()).check((context) => {
-    const keys = Object.keys(context.value).filter((name) => refused.includes(name));
+    const keys = Object.keys(context.value).filter((name) => !allowed.has(name));
     if (keys.length > 0) {
       context.issues.push({ code: 'unrecognized_keys', keys, input: context.value, inst: type as never });
       return;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asGiven, changesOf } from './as-given.ts';
+import { clientMembers, secretiveClientMembers } from './auth0-members.ts';
 import { client, clientSettings } from './clients.ts';
 import { connection } from './connection-endpoints.ts';
 import { defineEndpoint, noBody, noParams, noQuery, queryBoolean } from './endpoint.ts';
@@ -9,10 +10,8 @@ const params = z.object({ id: z.string().min(1).max(64).describe('The client_id.
 // Auth0's read:client_summary is no scope of the Management API's own list, so that nobody could hold it.
 const readScopes = ['read:clients', 'read:client_keys', 'read:client_credentials'] as const;
 
-/** AS-51: the server alone chooses ids and secrets. The rest is what Auth0 computes. */
-const notGiven = [
-  ...['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'callback_url_template'],
-] as const;
+/** AS-51: the server alone chooses ids and secrets, which are therefore no members of a body. */
+const members = { also: [...clientMembers, ...secretiveClientMembers] };
 
 export const listClients = defineEndpoint({
   operationId: 'get_clients',
@@ -58,7 +57,7 @@ export const createClient = defineEndpoint({
   scopes: ['create:clients'],
   params: noParams,
   query: noQuery,
-  body: asGiven(clientSettings, notGiven),
+  body: asGiven(clientSettings, members),
   answers: { 201: client },
   errors: [400, 401, 403, 413, 415, 500, 503],
 });
@@ -86,7 +85,7 @@ export const updateClient = defineEndpoint({
   scopes: ['update:clients'],
   params,
   query: noQuery,
-  body: asGiven(changesOf(clientSettings), notGiven),
+  body: asGiven(changesOf(clientSettings), members),
   answers: { 200: client },
   errors: [400, 401, 403, 404, 413, 415, 500, 503],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { asGiven, changesOf } from './as-given.ts';
+import { connectionMembers } from './auth0-members.ts';
 import { connectionName, connectionSettings } from './connections.ts';
 import { defineEndpoint, noBody, noContent, noParams, noQuery } from './endpoint.ts';
 import { checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
@@ -40,7 +41,7 @@ const id = z
   .regex(/^con_[A-Za-z0-9]{16}$/, 'String does not match pattern ^con_[A-Za-z0-9]{16}$')
   .describe('The id of the connection');
 const params = z.object({ id });
-const computed = ['id', 'provisioning_ticket_url'];
+const also = connectionMembers;
 
 export const listConnections = defineEndpoint({
   operationId: 'get_connections',
@@ -74,7 +75,7 @@ export const createConnection = defineEndpoint({
   scopes: ['create:connections'],
   params: noParams,
   query: noQuery,
-  body: asGiven(connectionEntry, computed),
+  body: asGiven(connectionEntry, { also }),
   answers: { 201: connection },
   errors: [400, 401, 403, 409, 413, 415, 500, 503],
 });
@@ -102,7 +103,7 @@ export const updateConnection = defineEndpoint({
   scopes: ['update:connections'],
   params,
   query: noQuery,
-  body: asGiven(changesOf(connectionEntry), [...computed, 'name', 'strategy']),
+  body: asGiven(changesOf(connectionEntry), { also, refused: ['name', 'strategy'] }),
   answers: { 200: connection },
   errors: [400, 401, 403, 404, 413, 415, 500, 503],
 });

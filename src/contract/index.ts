@@ -40,6 +40,7 @@ import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { type Given, withoutNulls } from './as-given.ts';
+export { clientMembers, connectionMembers, resourceServerMembers } from './auth0-members.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
 export {
   type CredentialAlgorithm,

@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { asGiven, changesOf } from './as-given.ts';
+import { resourceServerMembers } from './auth0-members.ts';
 import { defineEndpoint, noBody, noContent, noParams, noQuery, queryBoolean } from './endpoint.ts';
 import { listOf, pageQuery } from './paging.ts';
 import { resourceServerIdentifier, resourceServerSettings } from './resource-servers.ts';
 
-const policies = z.object({
-  user: z.object({ policy: z.string() }).optional(),
-  client: z.object({ policy: z.string() }).optional(),
-});
+const also = resourceServerMembers;
 
 export const resourceServer = z
   .object({
@@ -16,10 +14,7 @@ export const resourceServer = z
     id: z.string(),
     identifier: z.string(),
     is_system: z.boolean(),
-    allow_online_access: z.boolean().optional(),
-    enforce_policies: z.boolean().optional(),
-    consent_policy: z.string().nullish(),
-    subject_type_authorization: policies.optional(),
+    ...Object.fromEntries(also.map((name) => [name, z.unknown().optional()])),
   })
   .describe('An API.')
   .meta({ id: 'ResourceServer' });
@@ -59,7 +54,7 @@ export const createResourceServer = defineEndpoint({
   scopes: ['create:resource_servers'],
   params: noParams,
   query: noQuery,
-  body: asGiven(resourceServerSettings.extend({ identifier: resourceServerIdentifier }), ['id', 'is_system']),
+  body: asGiven(resourceServerSettings.extend({ identifier: resourceServerIdentifier }), { also }),
   answers: { 201: resourceServer },
   errors: [400, 401, 403, 409, 413, 415, 500, 503],
 });
@@ -87,7 +82,7 @@ export const updateResourceServer = defineEndpoint({
   scopes: ['update:resource_servers'],
   params,
   query: noQuery,
-  body: asGiven(changesOf(resourceServerSettings), ['id', 'identifier', 'is_system']),
+  body: asGiven(changesOf(resourceServerSettings), { also }),
   answers: { 200: resourceServer },
   errors: [400, 401, 403, 404, 413, 415, 500, 503],
 });

@@ -1,24 +1,12 @@
 import { ValetkeyError } from '../base/index.ts';
-import { clientSettings, type ShownClient } from '../contract/index.ts';
+import { clientMembers, clientSettings, type ShownClient } from '../contract/index.ts';
 import { type ClientRecord, findClient } from '../storage/index.ts';
 import { openClientSecret, type Tenant, toClient } from '../tenant/index.ts';
 
 const summary = ['client_id', 'tenant', 'name', 'global', 'description', 'app_type', 'logo_uri', 'is_first_party'];
 
 /** Members that whoever may read clients may see. Any other could hold a secret: an add-on, a key, what nobody knows. */
-const open: ReadonlySet<string> = new Set([
-  ...summary,
-  ...Object.keys(clientSettings.shape),
-  ...['allowed_clients', 'async_approval_notification_channels', 'client_aliases', 'client_authentication_methods'],
-  ...['compliance_level', 'cross_origin_authentication', 'cross_origin_loc', 'custom_login_page_on'],
-  ...['default_organization', 'external_client_id', 'external_metadata_created_by', 'external_metadata_type'],
-  ...['fedcm_login', 'initiate_login_uri', 'is_token_endpoint_ip_header_trusted', 'jwks_uri', 'mobile'],
-  ...['my_organization_configuration', 'native_social_login', 'oidc_logout', 'organization_discovery_methods'],
-  ...['organization_require_behavior', 'organization_usage', 'par_request_expiry', 'redirection_policy'],
-  ...['require_proof_of_possession', 'require_pushed_authorization_requests', 'resource_server_identifier'],
-  ...['session_transfer', 'signed_request_object', 'skip_non_verifiable_callback_uri_confirmation_prompt', 'sso'],
-  ...['sso_disabled', 'third_party_security_mode', 'token_exchange', 'token_quota', 'token_vault_privileged_access'],
-]);
+const open: ReadonlySet<string> = new Set([...summary, ...Object.keys(clientSettings.shape), ...clientMembers]);
 
 /** Which members of a client the scopes of the caller show; undefined for all. */
 function visibleMembers(scopes: ReadonlySet<string>): ReadonlySet<string> | undefined {

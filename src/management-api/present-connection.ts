@@ -1,8 +1,8 @@
-import { connectionSettings, type ShownConnection } from '../contract/index.ts';
+import { connectionMembers, connectionSettings, type ShownConnection } from '../contract/index.ts';
 import { shownOptions } from '../providers/index.ts';
 import type { Connection } from '../tenant/index.ts';
 
-const known = Object.keys(connectionSettings.shape);
+const known = [...Object.keys(connectionSettings.shape), ...connectionMembers];
 
 /**
  * A connection as the Management API shows it. Options need read:connections, and what could be a secret, or is not

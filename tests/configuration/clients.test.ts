@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { databaseKinds, postToken } from '../broker/index.ts';
+import { configure, databaseKinds, postToken } from '../broker/index.ts';
 import { type Body, type Configured, refusal, startConfigured } from './set-up.ts';
 
 describe.each(databaseKinds)('clients, on %s', (database) => {
@@ -35,8 +35,8 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
     expect({ status, scope: body.scope }).toEqual({ status: 200, scope: 'read:clients' });
   });
 
-  test.each(['client_id', 'client_secret', 'tenant', 'global', 'signing_keys'])(
-    'AS-51: nobody sets %s, in a new client or a known one',
+  test.each(['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'no_such_member'])(
+    'AS-51: nobody sets %s, nor what nobody knows, in a new client or a known one',
     async (name) => {
       const expected = refusal(
         400,
@@ -85,7 +85,7 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
     expect(answer.body.message).toContain(words);
   });
 
-  test('PATCH changes what it names; null takes away; settings that nobody knows stay as they came', async () => {
+  test('PATCH changes what it names; null takes away; settings of Auth0 without effect stay as they came', async () => {
     const { client_id } = await create({
       name: 'Patched',
       description: 'before',
@@ -139,9 +139,11 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
     });
 
     test('add-ons and what nobody knows only read:client_keys: they may hold secrets', async () => {
-      const secrets = { addons: { a: { key: 'MARKER' } }, encryption_key: { pub: 'MARKER' }, of_my_own: 'MARKER' };
+      const secrets = { addons: { a: { key: 'MARKER' } }, encryption_key: { pub: 'MARKER' } };
       await api.expectStatus(200, 'PATCH', '/clients/web', secrets);
-      expect(await shown('read:client_keys')).toMatchObject(secrets);
+      const ofMyOwn = { clients: [{ name: 'web', client_id: 'web', of_my_own: 'MARKER' }] };
+      await configure(api.broker.app, JSON.stringify(ofMyOwn));
+      expect(await shown('read:client_keys')).toMatchObject({ ...secrets, of_my_own: 'MARKER' });
       const { callbacks, ...rest } = await shown('read:clients');
       expect(callbacks).toBeDefined();
       expect(JSON.stringify(rest)).not.toContain('MARKER');
