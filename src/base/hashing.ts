@@ -9,6 +9,7 @@ export type HashPurpose =
   | 'global-client'
   | 'dpop-nonce'
   | 'idp-token'
+  | 'link-token'
   | 'pushed-request'
   | 'refresh-token'
   | 'session'

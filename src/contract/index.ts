@@ -37,6 +37,7 @@ import {
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
+import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { type Given, withoutNulls } from './as-given.ts';
@@ -147,6 +148,7 @@ export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } f
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
+export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
   getUser,
@@ -165,6 +167,8 @@ export const endpoints = [
   listUsers,
   listUsersByEmail,
   deleteUser,
+  linkIdentity,
+  unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,
