@@ -1,4 +1,5 @@
 import type { IdpClient } from '../idp-client/index.ts';
+import type { RequestLog } from '../logs/index.ts';
 import type { Tenant } from '../tenant/index.ts';
 import type { Vault } from '../vault/index.ts';
 
@@ -7,4 +8,6 @@ export interface OauthServer {
   readonly tenant: Tenant;
   readonly idpClient: IdpClient;
   readonly vault: Vault;
+  /** Of the request that is being answered. */
+  readonly log: RequestLog;
 }

@@ -8,6 +8,7 @@ export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
+export * from './daily-stats.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';
 export {
   deleteGrant,
@@ -67,7 +68,10 @@ export {
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
+export * from './tenant-logs.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
 export * from './used-ids.ts';

@@ -4,6 +4,7 @@ import type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -13,6 +14,7 @@ export type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -23,6 +25,7 @@ export type { ClientCredentialTable } from './oauth-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
+import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -233,6 +236,7 @@ export interface Tables {
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;
+  token_read_slots: TokenReadSlotTable;
   token_read_chains: TokenReadChainTable;
   token_read_anchor: TokenReadAnchorTable;
   idp_revocations: IdpRevocationTable;
@@ -247,6 +251,9 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  tenant_logs: TenantLogTable;
+  daily_stats: DailyStatTable;
+  limit_windows: LimitWindowTable;
   client_credentials: ClientCredentialTable;
   pushed_requests: PushedRequestTable;
   used_ids: UsedIdTable;

@@ -110,7 +110,9 @@ function pairsOf(generator: Generator, schema: JsonSchema): [string, string][] {
 }
 
 function encodeForm(pairs: readonly [string, string][]): string {
-  return new URLSearchParams(pairs.map(([name, value]) => [name.toWellFormed(), value.toWellFormed()])).toString();
+  return new URLSearchParams(
+    pairs.map(([name, value]) => [name.toWellFormed(), value.toWellFormed()] as [string, string]),
+  ).toString();
 }
 
 function breakBytes({ random }: Generator, bytes: Buffer): Buffer {

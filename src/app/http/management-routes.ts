@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { ValetkeyError } from '../../base/index.ts';
-import { managementError, noBody } from '../../contract/index.ts';
+import { type Endpoint, managementError, noBody } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
+import { logManagementFailure, logManagementWrite } from './log-management.ts';
 import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
@@ -20,6 +22,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of the Management API: who the bearer check found. */
     caller?: Caller;
+    /** Of the Management API: the server as this request meets it. */
+    oauth?: OauthServer;
   }
 }
 
@@ -89,12 +93,12 @@ function acceptEmptyJson(app: FastifyInstance): void {
   );
 }
 
-function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, handle }: Operation): void {
+function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle }: Operation): void {
   const { method, path, params, query, body, answers, scopes } = endpoint;
   app.route({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    config: { scopes },
+    config: { scopes, endpoint },
     schema: {
       params,
       querystring: query,
@@ -103,8 +107,11 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     },
     // Before validation: who may not ask learns nothing about what could be asked.
     onRequest: async (request, reply) => {
+      const server = forRequest(serving, request);
+      request.oauth = server;
       offerNonce(server, request, reply);
       const caller = await identifyCaller(server, toResourceRequest(request));
+      server.log.about({ clientId: caller.clientId, userId: caller.userId });
       checkScopes(caller, scopes);
       request.caller = caller;
     },
@@ -113,14 +120,17 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     },
     handler: async (request, reply) => {
       const caller = request.caller!;
+      const server = request.oauth!;
       const answer = await handle({
         vault: server.vault,
         params: request.params as never,
         query: request.query as never,
         body: request.body as never,
         caller,
+        log: server.log,
         tokenReading: await readTokenReading(server, request, caller),
       });
+      logManagementWrite(server.log, endpoint, request, answer.status);
       reply.header('cache-control', 'no-store');
       return reply.status(answer.status).send(answer.body);
     },
@@ -128,15 +138,20 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 }
 
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
-export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('oauth', undefined);
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
     reply.header('cache-control', 'no-store');
     const challenged =
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
-    const { scopes = [] } = request.routeOptions.config as { scopes?: readonly string[] };
+    const { scopes = [], endpoint } = request.routeOptions.config as {
+      scopes?: readonly string[];
+      endpoint?: Endpoint;
+    };
+    if (request.oauth && endpoint) logManagementFailure(request.oauth.log, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
     if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
@@ -145,7 +160,7 @@ export async function addManagementRoutes(app: FastifyInstance, server: OauthSer
     reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
   );
   acceptEmptyJson(app);
-  for (const operation of operations) addOperation(app, server, operation);
+  for (const operation of operations) addOperation(app, serving, operation);
   const methodsOf = Map.groupBy(operations, ({ endpoint }) => endpoint.path);
   for (const [path, served] of methodsOf) {
     refuseOtherMethods(

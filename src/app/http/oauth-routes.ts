@@ -4,7 +4,6 @@ import { ValetkeyError } from '../../base/index.ts';
 import { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from '../../contract/index.ts';
 import {
   describeServer,
-  type OauthServer,
   type Parameters,
   pushRequest,
   readParameters,
@@ -13,6 +12,7 @@ import {
   userinfo,
 } from '../../oauth-server/index.ts';
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
+import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
 import { offerNonce, readDpop, toResourceRequest } from './proof-of-possession.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
@@ -36,14 +36,14 @@ function forbidCaching(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
 }
 
-function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
+function addTokenRoutes(app: FastifyInstance, serving: Serving): void {
   app.route({
     method: 'POST',
     url: '/oauth/token',
     schema: { response: { 200: tokenAnswer, ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      return token(server, readBody(request), request.headers.authorization, readDpop(request));
+      return token(forRequest(serving, request), readBody(request), request.headers.authorization, readDpop(request));
     },
   });
   app.route({
@@ -53,6 +53,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
     handler: async (request, reply) => {
       forbidCaching(reply);
       const { authorization } = request.headers;
+      const server = forRequest(serving, request);
       return reply.status(201).send(await pushRequest(server, readBody(request), authorization, readDpop(request)));
     },
   });
@@ -62,7 +63,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
     schema: { response: { ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      await revoke(server, readBody(request), request.headers.authorization);
+      await revoke(forRequest(serving, request), readBody(request), request.headers.authorization);
       return reply.status(200).send();
     },
   });
@@ -75,7 +76,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
       const inQuery = readQueryPairs(request.raw.url ?? '').filter(([name]) => name === 'access_token');
       // Two of them are none: which one would count?
       const queryToken = inQuery.length === 1 ? inQuery[0]?.[1] : undefined;
-      return userinfo(server, { ...toResourceRequest(request), queryToken });
+      return userinfo(forRequest(serving, request), { ...toResourceRequest(request), queryToken });
     },
   });
   refuseOtherMethods(app, '/oauth/token', ['POST']);
@@ -84,7 +85,7 @@ function addTokenRoutes(app: FastifyInstance, server: OauthServer): void {
   refuseOtherMethods(app, '/userinfo', ['GET', 'POST']);
 }
 
-function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
+function addMetadataRoutes(app: FastifyInstance, { server }: Serving): void {
   for (const url of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
     app.route({
       method: 'GET',
@@ -112,13 +113,13 @@ function addMetadataRoutes(app: FastifyInstance, server: OauthServer): void {
 }
 
 /** What applications call: errors are OAuth's, and a page of any origin may call, without cookies. */
-export async function addOauthRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+export async function addOauthRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   // The plugin adds a route that answers preflights for every path of the server; only those below are meant.
   app.addHook('onRoute', (route) => {
     if (route.url === '*') route.config = { ...route.config, cors: { origin: false } } as typeof route.config;
   });
   await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, exposedHeaders, maxAge: 600 });
-  app.addHook('onRequest', async (request, reply) => offerNonce(server, request, reply));
+  app.addHook('onRequest', async (request, reply) => offerNonce(serving.server, request, reply));
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
     logFailure(request, failure);
@@ -130,10 +131,10 @@ export async function addOauthRoutes(app: FastifyInstance, server: OauthServer):
       if (failure.status === 401) return reply.status(401).type('text/plain').serializer(String).send('Unauthorized');
     } else if (failure.status === 401 && /^basic /i.test(request.headers.authorization ?? '')) {
       // RFC 6749 section 5.2: whoever tried Basic is told of Basic.
-      reply.header('www-authenticate', `Basic realm="${server.tenant.issuer}"`);
+      reply.header('www-authenticate', `Basic realm="${serving.server.tenant.issuer}"`);
     }
     return reply.status(failure.status).send(toOauthBody(failure));
   });
-  addTokenRoutes(app, server);
-  addMetadataRoutes(app, server);
+  addTokenRoutes(app, serving);
+  addMetadataRoutes(app, serving);
 }

@@ -12,6 +12,10 @@ export function toResourceRequest(request: FastifyRequest): ResourceRequest {
 }
 
 /** Whoever works with proofs is told the nonce for the next one, so that it is seldom asked again (RFC 9449 section 8.2). */
-export function offerNonce({ tenant }: OauthServer, request: FastifyRequest, reply: FastifyReply): void {
+export function offerNonce(
+  { tenant }: Pick<OauthServer, 'tenant'>,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
   if (request.headers.dpop !== undefined) reply.header('dpop-nonce', currentNonce(tenant));
 }

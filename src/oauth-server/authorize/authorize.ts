@@ -31,9 +31,11 @@ export async function authorize(server: OauthServer, request: BrowserRequest): P
     parameters = pushed ? await takePushed(server, given) : given;
     proven = await proveTarget(server, parameters);
   } catch (error) {
-    if (error instanceof ValetkeyError) return { kind: 'error-page', error };
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.fail('f', error);
+    return { kind: 'error-page', error };
   }
+  server.log.about({ clientId: proven.client.clientId });
   try {
     const valid = await validateRequest(server, parameters, proven, { pushed });
     if (isForeignForm) return sendAgain(server, parameters);
@@ -41,7 +43,8 @@ export async function authorize(server: OauthServer, request: BrowserRequest): P
     const reply = await dispatch(server, proven.client, valid, session, browser.hash);
     return browser.cookie === undefined ? reply : { ...reply, cookies: { browser: browser.cookie } };
   } catch (error) {
-    if (error instanceof ValetkeyError) return respondWithError(server, proven.target, error);
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.fail(parameters.get('prompt') === 'none' ? 'fsa' : 'f', error);
+    return respondWithError(server, proven.target, error);
   }
 }

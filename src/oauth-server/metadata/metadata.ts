@@ -12,7 +12,7 @@ const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'pri
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export async function describeServer({ tenant }: OauthServer): Promise<Record<string, unknown>> {
+export async function describeServer({ tenant }: Pick<OauthServer, 'tenant'>): Promise<Record<string, unknown>> {
   const { issuer } = tenant;
   const { require_pushed_authorization_requests: mustPush = false } = await readSettings(tenant);
   return {

@@ -41,8 +41,10 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
   const { tenant } = server;
   const { client, authorization, scope, refreshToken, dpopJkt } = input;
   const details = authorization.request as AuthorizationDetails;
+  server.log.about({ userId: authorization.userId, audience: details.audience, scope: scope.join(' ') });
   const user = await findUser(db, authorization.userId);
   const connection = await findConnectionById(tenant, details.connectionId);
+  server.log.about({ connection: connection?.name });
   const mayCome = connection !== undefined && isEnabledFor(connection, client.clientId);
   if (!user || user.blocked || !mayCome) throw new ValetkeyError('invalid_grant');
   const { token, expiresIn } = await issueUserToken(server, {

@@ -52,8 +52,9 @@ function readCredentials(parameters: Parameters, authorization: string | undefin
   return { clientId, secret: basic?.secret ?? inBody };
 }
 
-async function authenticateByAssertion({ tenant }: OauthServer, assertion: string, named: string | undefined) {
+async function authenticateByAssertion({ tenant, log }: OauthServer, assertion: string, named: string | undefined) {
   const client = await verifyClientAssertion(tenant, assertion);
+  log.about({ clientId: client.clientId });
   if (named === undefined || named === client.clientId) return client;
   throw new ValetkeyError('invalid_client', { description: 'client_id differs from the client assertion' });
 }
@@ -71,6 +72,7 @@ export async function authenticateClient(
   if (assertion !== undefined) return authenticateByAssertion(server, assertion, clientId);
   const client = await findClient(server.tenant, clientId);
   if (!client) throw new ValetkeyError('wrong_credentials', { detail: 'unknown client' });
+  server.log.about({ clientId: client.clientId });
   if (client.confidential || secret !== undefined) {
     if (secret === undefined || !isClientSecret(server.tenant, client, secret)) {
       throw new ValetkeyError('wrong_credentials', { detail: `client ${clientId}` });

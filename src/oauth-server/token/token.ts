@@ -1,4 +1,5 @@
 import { ValetkeyError } from '../../base/index.ts';
+import type { LogType } from '../../contract/index.ts';
 import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
@@ -15,6 +16,13 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ['refresh_token', refreshToken],
 ]);
 
+/** What the tenant log calls an exchange that succeeded, and one that failed. */
+const logged: ReadonlyMap<string, readonly [success: LogType, failure: LogType]> = new Map([
+  ['client_credentials', ['seccft', 'feccft']],
+  ['authorization_code', ['seacft', 'feacft']],
+  ['refresh_token', ['sertft', 'fertft']],
+] as const);
+
 export const grantTypes: readonly string[] = [...grants.keys()];
 
 /**
@@ -28,6 +36,25 @@ export async function token(
   authorization: string | undefined,
   dpop: string | undefined,
 ): Promise<TokenAnswer> {
+  const [success, failure] = logged.get(parameters.get('grant_type') ?? '') ?? [];
+  try {
+    const answer = await exchange(server, parameters, authorization, dpop);
+    if (success) server.log.write(success);
+    return answer;
+  } catch (error) {
+    if (failure && error instanceof ValetkeyError) {
+      server.log.fail(error.code === 'refresh_token_reused' ? 'ferrt' : failure, error);
+    }
+    throw error;
+  }
+}
+
+async function exchange(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+  dpop: string | undefined,
+) {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
   const grant = grants.get(type);

@@ -64,6 +64,7 @@ export const authorizationCode: Grant = async (server, client, parameters, dpopJ
     const found = await consumeAuthorizationCode(db, codeHash, now);
     if (found.outcome !== 'consumed') return { objection: new ValetkeyError('invalid_grant') };
     const { authorization } = found;
+    server.log.about({ userId: authorization.userId });
     const details = authorization.request as AuthorizationDetails;
     const objection = found.expired
       ? new ValetkeyError('invalid_grant')

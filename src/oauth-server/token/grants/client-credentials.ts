@@ -24,6 +24,7 @@ export const clientCredentials: Grant = async (server, client, parameters, dpopJ
     const shown = audience.slice(0, 300);
     throw new ValetkeyError('access_denied', { description: `Service not enabled within domain: ${shown}` });
   }
+  server.log.about({ audience: api.identifier });
   const granted = await findGrantedScopes(tenant, client.clientId, api.identifier);
   if (!granted) {
     throw new ValetkeyError('access_denied', {
@@ -38,6 +39,7 @@ export const clientCredentials: Grant = async (server, client, parameters, dpopJ
     });
   }
   const scope = asked.length > 0 ? asked : [...granted];
+  server.log.about({ scope: scope.join(' ') });
   await ensureSigningKeys(tenant, toSigningAlgorithm(api.settings.signing_alg));
   const { token, expiresIn } = await issueMachineToken(server, client, api, { scope, dpopJkt });
   return {

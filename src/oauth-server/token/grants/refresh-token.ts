@@ -62,7 +62,9 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
   const outcome = await tenant.store.transaction(async (db) => {
     const now = tenant.clock.now();
     const token = await findRefreshToken(db, tokenHash);
-    if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
+    if (!token || token.authorization.clientId !== client.clientId) return {};
+    server.log.about({ userId: token.authorization.userId });
+    if (!isAlive(token, now)) return {};
     // RFC 9449 section 5. Whoever has the token without its key is not told more than that it does not work.
     if (token.dpopJkt !== null && token.dpopJkt !== dpopJkt) return {};
     const { scope: granted } = token.authorization.request as AuthorizationDetails;
@@ -73,7 +75,7 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
     const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token, dpopJkt);
     if (reused) {
       await revokeAuthorization(db, token.authorizationId, now);
-      return {};
+      return { reused };
     }
     const { authorization } = token;
     const { audience } = authorization.request as AuthorizationDetails;
@@ -88,5 +90,6 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
       description: 'The scope exceeds what was granted with the refresh token',
     });
   }
+  if (outcome.reused) throw new ValetkeyError('refresh_token_reused');
   throw new ValetkeyError('invalid_grant', { description: unknown });
 };

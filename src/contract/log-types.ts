@@ -1,0 +1,33 @@
+/** Auth0's codes of what happened, as far as it can happen here. */
+export const logTypes = {
+  s: 'Success Login',
+  f: 'Failed Login',
+  w: 'Warnings During Login',
+  ss: 'Success Signup',
+  ssa: 'Success Silent Auth',
+  fsa: 'Failed Silent Auth',
+  slo: 'Success Logout',
+  flo: 'Failed Logout',
+  seacft: 'Success Exchange: authorization code for access token',
+  feacft: 'Failed Exchange: authorization code for access token',
+  seccft: 'Success Exchange: client credentials for access token',
+  feccft: 'Failed Exchange: client credentials for access token',
+  sertft: 'Success Exchange: refresh token for access token',
+  fertft: 'Failed Exchange: refresh token for access token',
+  ferrt: 'Failed Exchange: a rotated refresh token came again',
+  seta: 'Success Exchange: token for the access token of an identity provider',
+  feta: 'Failed Exchange: token for the access token of an identity provider',
+  srrt: 'Success Revocation of a refresh token',
+  sapi: 'Success API Operation',
+  fapi: 'Failed API Operation',
+  mgmt_api_read: 'Management API read of secrets',
+  api_limit: 'Rate limit reached',
+  sdu: 'Success User Deletion',
+  fdu: 'Failed User Deletion',
+  connected_accounts_connection_succeeded: 'An account was connected',
+  connected_accounts_connection_failed: 'An account could not be connected',
+  connected_accounts_delete_succeeded: 'A connected account was removed',
+  connected_accounts_delete_failed: 'A connected account could not be removed',
+} as const;
+
+export type LogType = keyof typeof logTypes;
