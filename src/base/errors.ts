@@ -109,6 +109,10 @@ export const errorCatalogue = {
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
   too_many_requests: { status: 429, errorCode: 'too_many_requests', text: 'Global limit has been reached' },
+  query_timeout: {
+    status: 503,
+    text: 'The query exceeded the timeout of two seconds. Look for less, or leave out include_totals.',
+  },
   uri_too_long: { status: 414, errorCode: 'invalid_uri', text: 'The request address is too long.' },
 
   // What happens between us and an IdP; the IdP's own words never leave.

@@ -150,6 +150,13 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
+/** What users are found by: see search/terms.ts. */
+export interface UserSearchTermTable {
+  field: string;
+  value: string;
+  user_id: string;
+}
+
 /** A sign-in under way: `login` and `consent` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
@@ -233,6 +240,7 @@ export interface Tables {
   signing_keys: SigningKeyTable;
   users: UserTable;
   identities: IdentityTable;
+  user_search_terms: UserSearchTermTable;
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;
