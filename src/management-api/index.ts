@@ -10,6 +10,7 @@ import { idpTokenReadOperations } from './idp-token-reads.ts';
 import type { Operation } from './request.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { userGrantOperations } from './user-grants.ts';
+import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -17,6 +18,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
   ...idpRevocationOperations,
