@@ -37,6 +37,7 @@ export {
   listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
+export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './pushed-requests.ts';

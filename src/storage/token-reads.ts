@@ -108,26 +108,29 @@ export interface TokenReadFilter {
   readonly clientId?: string | undefined;
   readonly userId?: string | undefined;
   readonly connection?: string | undefined;
+  readonly logId?: string | undefined;
   /** Log ids: from this one on, and before that one. */
   readonly since?: string | undefined;
   readonly until?: string | undefined;
 }
 
-function selectReads(db: Db, { clientId, userId, connection, since, until }: TokenReadFilter) {
+function selectReads(db: Db, filter: TokenReadFilter) {
+  const { clientId, userId, connection, logId, since, until } = filter;
   return db
     .selectFrom('token_reads')
     .$if(clientId !== undefined, (query) => query.where('token_reads.client_id', '=', clientId!))
     .$if(userId !== undefined, (query) => query.where('token_reads.user_id', '=', userId!))
     .$if(connection !== undefined, (query) => query.where('token_reads.connection', '=', connection!))
+    .$if(logId !== undefined, (query) => query.where('token_reads.log_id', '=', logId!))
     .$if(since !== undefined, (query) => query.where('token_reads.log_id', '>=', since!))
     .$if(until !== undefined, (query) => query.where('token_reads.log_id', '<', until!));
 }
 
-/** The oldest first; `after` is the last log id of the page before. */
+/** The oldest first unless told; `after`, in that order alone, is the last log id of the page before. */
 export async function listTokenReads(
   db: Db,
   filter: TokenReadFilter & { readonly fingerprint?: string | undefined },
-  { after, limit }: { after?: string | undefined; limit: number },
+  { after, limit, order = 'asc' }: { after?: string | undefined; limit: number; order?: 'asc' | 'desc' | undefined },
 ): Promise<TokenReadRecord[]> {
   const { fingerprint } = filter;
   const users = fingerprint === undefined ? undefined : await listUsersOfToken(db, fingerprint);
@@ -142,7 +145,7 @@ export async function listTokenReads(
         ),
     )
     .$if(after !== undefined, (query) => query.where('token_reads.log_id', '>', after!))
-    .orderBy('token_reads.log_id')
+    .orderBy('token_reads.log_id', order)
     .limit(limit)
     .execute();
   return rows.map(toTokenReadRecord);
@@ -164,6 +167,16 @@ export async function listGrantsSeen(db: Db, filter: TokenReadFilter, limit: num
     .limit(limit)
     .execute();
   return rows.map((row) => row.identity_id);
+}
+
+/** How many there are, counted up to `limit`. */
+export async function countLoggedReads(db: Db, filter: TokenReadFilter, limit: number): Promise<number> {
+  const counted = selectReads(db, filter).select('token_reads.log_id').limit(limit).as('counted');
+  const row = await db
+    .selectFrom(counted)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** How many readings there were since, counted up to `limit`, and the first of those that were counted. */
