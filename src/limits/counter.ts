@@ -40,13 +40,15 @@ export interface Counter {
 export function createCounter(name: string, source: BudgetSource, clock: Clock): Counter {
   let window = -1;
   let seconds = 0;
+  let requests = 0;
   let counts = new Map<string, Count>();
 
   function turnTo(rule: LimitRule): void {
     const current = Math.floor(clock.now() / (rule.seconds * 1000));
-    if (current === window && rule.seconds === seconds) return;
+    // A changed limit is counted anew.
+    if (current === window && rule.seconds === seconds && rule.requests === requests) return;
     window = current;
-    seconds = rule.seconds;
+    ({ seconds, requests } = rule);
     counts = new Map();
   }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   authorizeUrl,
   type Broker,
+  configure,
   databaseKinds,
   getManagementToken,
   m2m,
@@ -186,8 +187,9 @@ test('a changed limit holds within a second, without a restart', async () => {
   const management = await getManagementToken(broker);
   const ask = () => fetch(`${broker.url}/api/v2/users`, { headers: { authorization: `Bearer ${management}` } });
   for (let request = 0; request < 3; request += 1) expect((await ask()).status).toBe(200);
-  const { configure } = await import('../broker/index.ts');
   await configure(broker.app, tenantWith({ ...few, management: { requests: 2, seconds: 60 } }));
-  expect((await ask()).status).toBe(429);
+  const statuses = [];
+  for (let request = 0; request < 3; request += 1) statuses.push((await ask()).status);
+  expect(statuses).toEqual([200, 200, 429]);
   await broker.close();
 });
