@@ -115,6 +115,10 @@ export const errorCatalogue = {
     errorCode: 'too_many_requests',
     text: 'Global limit has been reached',
   },
+  query_timeout: {
+    status: 503,
+    text: 'The query exceeded the timeout of two seconds. Look for less, or leave out include_totals.',
+  },
   uri_too_long: { status: 414, errorCode: 'invalid_uri', text: 'The request address is too long.' },
 
   // What happens between us and an IdP; the IdP's own words never leave.

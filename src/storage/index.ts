@@ -2,6 +2,7 @@
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
+export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
 export * from './client-credentials.ts';
 export * from './client-grants.ts';
@@ -50,6 +51,11 @@ export * from './sealed-columns.ts';
 export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
 export * from './sealing-keys.ts';
 export * from './sealing-nodes.ts';
+export { searchableIdentityFields, searchFieldType } from './search/places.ts';
+export type { Bound, FieldCondition, UserCondition, ValueTest } from './search/query.ts';
+export { searchUsers, type UserSearch } from './search/search-users.ts';
+export { type SearchSort, type SearchSortField, userTermSortFields } from './search/sorting.ts';
+export { longestBeginning } from './search/term-text.ts';
 export {
   type EndedSession,
   endSessions,
@@ -71,6 +77,8 @@ export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
 export * from './tenant-logs.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
 export * from './used-ids.ts';
@@ -81,12 +89,16 @@ export {
   deleteUser,
   findUser,
   insertUser,
+  isUserSortField,
   type Login,
   listUsers,
   listUsersByEmail,
+  listUsersById,
   lockUser,
   recordLogin,
   saveProfile,
+  saveUser,
+  type UserChanges,
   type UserPage,
   type UserRecord,
   type UserSortField,

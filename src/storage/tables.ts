@@ -4,6 +4,7 @@ import type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -13,6 +14,7 @@ export type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -148,6 +150,13 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
+/** What users are found by: see search/terms.ts. */
+export interface UserSearchTermTable {
+  field: string;
+  value: string;
+  user_id: string;
+}
+
 /** A sign-in under way: `login` and `consent` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
@@ -231,9 +240,11 @@ export interface Tables {
   signing_keys: SigningKeyTable;
   users: UserTable;
   identities: IdentityTable;
+  user_search_terms: UserSearchTermTable;
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;
+  token_read_slots: TokenReadSlotTable;
   token_read_chains: TokenReadChainTable;
   token_read_anchor: TokenReadAnchorTable;
   idp_revocations: IdpRevocationTable;

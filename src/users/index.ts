@@ -4,6 +4,7 @@ export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
 export { listGrants } from './list-grants.ts';
-export { countUsers, listUsers, listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
+export { listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';
+export { type SearchWish, searchUsers } from './search/search-users.ts';
 export { type SignedInUser, type SignIn, signIn } from './sign-in.ts';

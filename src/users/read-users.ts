@@ -1,13 +1,10 @@
 import type { User } from '../contract/index.ts';
 import {
-  countUsers as countUserRecords,
   findUserDetails,
   listIdentities,
   listIdpTokens,
-  listUsers as listUserRecords,
   listUsersByEmail as listUserRecordsByEmail,
   type UserDetails,
-  type UserPage,
   type UserRecord,
 } from '../storage/index.ts';
 import { type ReadWish, type RevealedTokens, readTokens, type TokenReadProof, type Vault } from '../vault/index.ts';
@@ -48,7 +45,11 @@ export async function readUser(
 }
 
 /** Lists show tokens as they are stored: a page of users must not call a hundred IdPs. */
-async function presentAll(vault: Vault, users: UserRecord[], proof: TokenReadProof | undefined): Promise<User[]> {
+export async function presentUsers(
+  vault: Vault,
+  users: readonly UserRecord[],
+  proof: TokenReadProof | undefined,
+): Promise<User[]> {
   const { db } = vault.tenant.store;
   const identities = await listIdentities(
     db,
@@ -68,10 +69,6 @@ async function presentAll(vault: Vault, users: UserRecord[], proof: TokenReadPro
   return details.map((one) => presentUser(one, ({ identity }) => revealed.get(identity.identityId)));
 }
 
-export async function listUsers(vault: Vault, page: UserPage, proof: TokenReadProof | undefined): Promise<User[]> {
-  return presentAll(vault, await listUserRecords(vault.tenant.store.db, page), proof);
-}
-
 /** Most users that one e-mail address may answer with. */
 const emailLimit = 100;
 
@@ -80,9 +77,5 @@ export async function listUsersByEmail(
   email: string,
   proof: TokenReadProof | undefined,
 ): Promise<User[]> {
-  return presentAll(vault, await listUserRecordsByEmail(vault.tenant.store.db, email, emailLimit), proof);
-}
-
-export async function countUsers(vault: Vault): Promise<number> {
-  return countUserRecords(vault.tenant.store.db);
+  return presentUsers(vault, await listUserRecordsByEmail(vault.tenant.store.db, email, emailLimit), proof);
 }

@@ -105,7 +105,7 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
   if (identity.position > 0) return;
   const given = dropTokens(signIn.answer.profile, signIn.answer.tokens);
   const profile = mergeProfile(user.profile, given, signIn.connection.options);
-  await saveProfile(db, identity.userId, profile);
+  await saveProfile(db, user, profile);
 }
 
 /**

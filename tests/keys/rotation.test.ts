@@ -159,6 +159,8 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
     const broker = await start(old);
     const [id] = await seedUsers(broker, idp.url, 0, 1);
     const { store } = broker.app.tenant;
+    const ready = async () => (await fetch(`${broker.url}/ready`)).status;
+    expect(await ready()).toBe(200);
     // It is not in the list any more, as a machine that was suspended is not.
     await store.db.deleteFrom('sealing_nodes').execute();
     const beside = await openStore({ url: broker.config.databaseUrl });
@@ -172,6 +174,7 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
       .where('key_id', '=', fresh.id)
       .execute();
     await until(() => broker.logged().includes('the key that seals is not held here'));
+    expect(await ready()).toBe(503);
     expect(() => seal(broker.app.tenant.keyring, ['x'], 'y')).toThrow('key_unknown');
     expect(await readToken(broker, id!)).toBe(accessTokenOf(0));
     const rows = await countUnder(broker, old.id);
@@ -233,21 +236,15 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
       (await store.db.selectFrom('users').select('user_id').execute())[0]!.user_id,
     );
     const { wrappedKey } = (await findIdpTokens(store.db, identityId))!;
+    const put = (from: Uint8Array, to: Uint8Array) =>
+      store.commitTogether([
+        replaceSealed(store.db, 'idp_tokens.wrapped_key', { key: identityId, from, to, keyId: fresh.id }),
+      ]);
     const straggler = seal(ringOf(old), ['x'], 'y').subarray(0, wrappedKey.length);
     // Neither does a value whose key id in clear says something else.
-    await replaceSealed(store.db, 'idp_tokens.wrapped_key', {
-      key: identityId,
-      from: wrappedKey,
-      to: straggler,
-      keyId: fresh.id,
-    });
+    await put(wrappedKey, straggler);
     expect(await refusal(old.id)).toContain('1 in idp_tokens.wrapped_key');
-    await replaceSealed(store.db, 'idp_tokens.wrapped_key', {
-      key: identityId,
-      from: straggler,
-      to: wrappedKey,
-      keyId: fresh.id,
-    });
+    await put(straggler, wrappedKey);
     expect(await refusal(old.id)).toBe('retired');
     expect(await refusal(old.id)).toContain('is retired already');
     const { keys } = await readKeyStatus(store, clock);
@@ -343,7 +340,7 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
     const identityId = await identityIdOf(store, id!);
     const { wrappedKey } = (await findIdpTokens(store.db, identityId))!;
     const change = { key: identityId, from: randomBytes(70), to: randomBytes(70), keyId: 'k' };
-    expect(await replaceSealed(store.db, 'idp_tokens.wrapped_key', change)).toBe(false);
+    expect(await store.commitTogether([replaceSealed(store.db, 'idp_tokens.wrapped_key', change)])).toEqual([0]);
     const after = (await findIdpTokens(store.db, identityId))!;
     expect(Buffer.from(after.wrappedKey).equals(Buffer.from(wrappedKey))).toBe(true);
   });

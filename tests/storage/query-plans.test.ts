@@ -129,6 +129,8 @@ describe('query plans', () => {
         const scanned = /^SCAN (?!\d+-ROW VALUES)(\w+)/.exec(detail)?.[1];
         // Counting everybody reads everybody, of the smallest index.
         const counts = scanned === 'users' && sql.startsWith('select count(*)') && detail.includes('COVERING INDEX');
+        // Rows of a parameter.
+        if (scanned === 'json_each') continue;
         const sorts =
           detail === 'USE TEMP B-TREE FOR ORDER BY' && !configuration.some((name) => sql.includes(`"${name}"`));
         // Pages are read along the index of their order.

@@ -16,7 +16,9 @@ export interface LoggedReadFilter {
 }
 
 /** The filter as the log ids say it. */
-export function toStoredFilter({ since, until, ...same }: LoggedReadFilter) {
+export function toStoredFilter({ since, until, logId, ...same }: LoggedReadFilter) {
+  // All ids are of one length: none but this one is at least this and less than that.
+  if (logId !== undefined) return { ...same, since: logId, until: `${logId}0` };
   return {
     ...same,
     since: since === undefined ? undefined : firstLogId(since),
