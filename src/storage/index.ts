@@ -25,17 +25,19 @@ export * from './forgotten-connections.ts';
 export * from './grant-events.ts';
 export {
   findIdentity,
+  findIdentityShownAs,
   type IdentityKey,
   type IdentityRecord,
   insertIdentity,
   listIdentities,
+  moveIdentity,
+  saveProfileData,
 } from './identities.ts';
 export * from './idle-grants.ts';
 export {
   findIdpTokens,
   type GrantHealthState,
   type IdpTokenRecord,
-  listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './limit-windows.ts';
@@ -95,9 +97,11 @@ export {
   listUsersByEmail,
   listUsersById,
   lockUser,
+  lockUsers,
   recordLogin,
   saveProfile,
   saveUser,
+  touchUser,
   type UserChanges,
   type UserPage,
   type UserRecord,
