@@ -126,7 +126,12 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+
+import { getLog, listLogs, listUserLogs } from './logs.ts';
+import { getActiveUsers, getDailyStats } from './stats.ts';
+
 export { type LogType, logTypes } from './log-types.ts';
+export { getLog, type LogEntry, listLogs, listUserLogs } from './logs.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
@@ -145,6 +150,7 @@ export {
   resourceServerSettings,
 } from './resource-servers.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+export { getActiveUsers, getDailyStats } from './stats.ts';
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
@@ -217,4 +223,9 @@ export const endpoints = [
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,
+  listLogs,
+  getLog,
+  listUserLogs,
+  getActiveUsers,
+  getDailyStats,
 ] as const satisfies readonly Endpoint[];

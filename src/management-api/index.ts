@@ -9,9 +9,11 @@ import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
+import { logOperations } from './logs.ts';
 import type { Operation } from './request.ts';
 import { resourceServerOperations } from './resource-servers.ts';
 import { signingKeyOperations } from './signing-keys.ts';
+import { statsOperations } from './stats.ts';
 import { tenantOperations } from './tenants.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
@@ -36,4 +38,6 @@ export const operations: readonly Operation[] = [
   ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
+  ...logOperations,
+  ...statsOperations,
 ];

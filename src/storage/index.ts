@@ -56,6 +56,7 @@ export {
   type IdpTokenRecord,
   saveIdpTokens,
 } from './idp-tokens.ts';
+export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './pushed-requests.ts';

@@ -22,6 +22,11 @@ function withoutWebhooks(given: JsonObject): JsonObject {
 export function checkSettings(entry: Entry<TenantSettings>, report: Report): SettingsEntry {
   const { path, checked } = entry;
   checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls ?? [], report);
+  if (checked.flags?.userinfo_token_in_query) {
+    const text =
+      'access tokens in addresses end up in logs and histories; only old clients such as passport-auth0 need it';
+    report.warn([...path, 'flags', 'userinfo_token_in_query'], text);
+  }
   const webhooks = checked.idp_tokens?.webhooks;
   const urls = webhooks?.map(({ url }) => url) ?? [];
   for (const [index, url] of urls.entries()) {
