@@ -118,11 +118,7 @@ test('security: the scheme is there, its token address is ours, and every scope 
     operations().flatMap(({ operation }) => operation.security.flatMap((one) => one.managementToken)),
   );
   expect(Object.keys(flows.clientCredentials.scopes).sort()).toEqual([...used].sort());
-  const known = new Set([
-    ...managementScopes.map(({ value }) => value),
-    ...currentUserScopes,
-    'delete:current_user',
-  ]);
+  const known = new Set([...managementScopes.map(({ value }) => value), ...currentUserScopes, 'delete:current_user']);
   for (const scope of used) expect(known, String(scope)).toContain(scope);
 });
 
@@ -130,7 +126,9 @@ test('every answer has a description and a JSON schema; each operation tells of 
   for (const { operation } of operations()) {
     const statuses = Object.keys(operation.responses);
     expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '500']));
-    expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1);
+    const good = statuses.filter((status) => status.startsWith('2'));
+    // Auth0 answers the first DELETE of a connection otherwise than the next.
+    expect(good.length === 1 || good.join() === '202,204').toBe(true);
     for (const [status, response] of Object.entries(operation.responses)) {
       expect(status).toMatch(/^[2-5]\d\d$/);
       expect(response.description).not.toBe('');
