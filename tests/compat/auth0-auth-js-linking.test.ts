@@ -38,8 +38,8 @@ test('@auth0/auth0-auth-js links and unlinks an account of its user by the addre
   async function agree(address: URL, verifier: string, field: string) {
     const { url: page, response } = await browser.follow(address.href, web.callback);
     const html = (await response?.text()) ?? '';
-    const valueOf = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? '';
-    const form = { confirmation: valueOf('confirmation'), [field]: valueOf(field) };
+    const find = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(html)?.[1] ?? '';
+    const form = { confirmation: find('confirmation'), [field]: find(field) };
     const answer = await browser.post(page.href, form);
     return client.getTokenByCode(new URL(answer.headers.get('location') ?? ''), { codeVerifier: verifier });
   }
