@@ -67,6 +67,8 @@ export const tenantSettings = z.looseObject({
     .looseObject({
       revoke_refresh_token_grant: z.boolean().optional(),
       remove_alg_from_jwks: z.boolean().optional(),
+      /** Ours, off unless told: /userinfo takes the access token from the address too, as passport-auth0 sends it. */
+      userinfo_token_in_query: z.boolean().optional(),
     })
     .optional(),
 });

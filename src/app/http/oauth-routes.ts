@@ -85,7 +85,10 @@ function addTokenRoutes(app: FastifyInstance, serving: Serving): void {
     schema: { response: { 200: userinfoAnswer, ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      return userinfo(forRequest(serving, request), toResourceRequest(request));
+      const inQuery = readQueryPairs(request.raw.url ?? '').filter(([name]) => name === 'access_token');
+      // Two of them are none: which one would count?
+      const queryToken = inQuery.length === 1 ? inQuery[0]?.[1] : undefined;
+      return userinfo(forRequest(serving, request), { ...toResourceRequest(request), queryToken });
     },
   });
   refuseOtherMethods(app, '/oauth/token', ['POST']);
