@@ -3,9 +3,9 @@ import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
-import { deliverEvents, recordHealthChange } from '../events/index.ts';
+import { deliverEvents, deliverLogouts, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
-import type { OauthServer } from '../oauth-server/index.ts';
+import { issueLogoutToken, type OauthServer } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
 import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
@@ -32,6 +32,8 @@ export interface Application {
   readonly log: Logger;
   /** Tells webhooks what happened to grants. */
   readonly eventDelivery: BackgroundWork;
+  /** Tells applications of sessions that ended. */
+  readonly logoutDelivery: BackgroundWork;
   /** Refreshes grants that would die of idleness. */
   readonly keepAlive: BackgroundWork;
   /** Takes grants back at IdPs that are not wanted any more. */
@@ -70,6 +72,21 @@ export async function createApplication(config: Config, parts: ApplicationParts 
           onGivenUp: (delivery) => log.warn(delivery, 'a webhook could not be told of an event for a day'),
         }),
       { interval: 1_000, onError: (error) => log.warn({ err: error }, 'events could not be delivered; trying again') },
+    );
+    const logoutDelivery = startBackgroundWork(
+      (signal) =>
+        deliverLogouts({
+          tenant,
+          egress,
+          signal,
+          issueLogoutToken: (notice) => issueLogoutToken(tenant, notice),
+          onSettled(notice, end) {
+            const { clientId, userId, sid, initiator } = notice;
+            const about = { clientId, userId, sid, initiator, ...end };
+            if (!end.delivered) log.warn(about, 'an application could not be told of a logout');
+          },
+        }),
+      { interval: 1_000, onError: (error) => log.warn({ err: error }, 'logouts could not be told; trying again') },
     );
     const vault = createVault({
       tenant,
@@ -110,6 +127,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       egress,
       log,
       eventDelivery,
+      logoutDelivery,
       keepAlive,
       revocations,
       async listen() {
@@ -123,7 +141,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         endConnections();
         await vault.refreshing.stop(served);
         await served;
-        await Promise.all([eventDelivery.end(), keepAlive.end(), revocations.end()]);
+        await Promise.all([eventDelivery.end(), logoutDelivery.end(), keepAlive.end(), revocations.end()]);
         await egress.close();
         await endKeyWatch();
         await store.close();

@@ -3,11 +3,28 @@
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
+import { listConnectedAccounts } from './connected-accounts.ts';
+import { deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import {
+  deleteRefreshToken,
+  deleteUserRefreshTokens,
+  getRefreshToken,
+  listRefreshTokens,
+  listUserRefreshTokens,
+} from './refresh-tokens.ts';
+import {
+  deleteSession,
+  deleteUserSessions,
+  getSession,
+  listUserSessions,
+  revokeSession,
+  revokeUserAccess,
+} from './sessions.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
@@ -29,6 +46,7 @@ export {
   rotateClientSecret,
   tokenEndpointAuthMethods,
 } from './clients.ts';
+export { type ConnectedAccount, listConnectedAccounts } from './connected-accounts.ts';
 export {
   type ConnectionSettings,
   connectionName,
@@ -37,6 +55,7 @@ export {
   endpointOverrides,
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
+export { type DeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 export {
   type Endpoint,
   type ErrorStatus,
@@ -59,11 +78,28 @@ export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
+  deleteRefreshToken,
+  deleteUserRefreshTokens,
+  getRefreshToken,
+  listRefreshTokens,
+  listUserRefreshTokens,
+  type RefreshToken,
+} from './refresh-tokens.ts';
+export {
   longestTokenLifetime,
   type ResourceServerSettings,
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export {
+  deleteSession,
+  deleteUserSessions,
+  getSession,
+  listUserSessions,
+  revokeSession,
+  revokeUserAccess,
+  type Session,
+} from './sessions.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
@@ -99,4 +135,18 @@ export const endpoints = [
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,
+  listUserSessions,
+  deleteUserSessions,
+  getSession,
+  deleteSession,
+  revokeSession,
+  revokeUserAccess,
+  listUserRefreshTokens,
+  deleteUserRefreshTokens,
+  listRefreshTokens,
+  getRefreshToken,
+  deleteRefreshToken,
+  listDeviceCredentials,
+  deleteDeviceCredential,
+  listConnectedAccounts,
 ] as const satisfies readonly Endpoint[];

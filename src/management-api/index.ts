@@ -2,11 +2,15 @@
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
 import { clientOperations } from './clients.ts';
+import { connectedAccountOperations } from './connected-accounts.ts';
+import { deviceCredentialOperations } from './device-credentials.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
+import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
+import { sessionOperations } from './sessions.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
 
@@ -22,4 +26,8 @@ export const operations: readonly Operation[] = [
   ...clientOperations,
   ...blacklistOperations,
   ...userGrantOperations,
+  ...sessionOperations,
+  ...refreshTokenOperations,
+  ...deviceCredentialOperations,
+  ...connectedAccountOperations,
 ];

@@ -4,6 +4,7 @@ export { authorize } from './authorize/authorize.ts';
 export { handleCallback } from './authorize/callback.ts';
 export { showOrTakeConsent } from './authorize/consent/consent-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
+export { issueLogoutToken } from './logout/logout-token.ts';
 export { oidcLogout } from './logout/oidc-logout.ts';
 export { v2Logout } from './logout/v2-logout.ts';
 export { describeServer } from './metadata/metadata.ts';
@@ -13,5 +14,11 @@ export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts
 export { type Caller, identifyCaller } from './resource/identify-caller.ts';
 export { userinfo } from './resource/userinfo.ts';
 export type { TokenAnswer } from './token/answer.ts';
+export { describeRefreshToken } from './token/describe-refresh-token.ts';
+export type {
+  ExchangeDecision,
+  ExchangePolicy,
+  ExchangeRequest,
+} from './token/exchange/exchange-policy.ts';
 export { revoke } from './token/revoke.ts';
 export { token } from './token/token.ts';

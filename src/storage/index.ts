@@ -35,6 +35,7 @@ export {
   listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
+export * from './issued-refresh-tokens.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './refresh-leases.ts';
@@ -59,6 +60,7 @@ export {
   findLiveSession,
   insertSession,
   type LiveSession,
+  listSessions,
   type SessionRecord,
   touchSession,
 } from './sessions.ts';

@@ -3,6 +3,7 @@
 export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
+export { listConnectedAccounts } from './list-connected-accounts.ts';
 export { listGrants } from './list-grants.ts';
 export { countUsers, listUsers, listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';

@@ -20,8 +20,10 @@ export async function readIdTokenHint(tenant: Tenant, hint: string): Promise<Log
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid', cause });
   }
   const { iss, aud, sub, sid } = claims;
-  // Our access tokens carry `azp` and no `sid`; only an ID token names its client as the audience.
-  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || claims.azp !== undefined) {
+  // Our access tokens carry `azp` and no `sid`; only an ID token names its client as the audience, and a logout token,
+  // which has `events`.
+  const isOther = claims.azp !== undefined || claims.events !== undefined;
+  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || isOther) {
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid' });
   }
   return { clientId: aud, userId: sub, sid: typeof sid === 'string' ? sid : undefined };

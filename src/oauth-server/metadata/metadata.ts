@@ -1,14 +1,14 @@
 import { responseModes } from '../authorize/request.ts';
 import type { OauthServer } from '../oauth-server.ts';
-import { grantTypes } from '../token/token.ts';
+import { listGrantTypes } from '../token/token.ts';
 import { openIdScopes } from '../user-scopes.ts';
 
 /**
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export function describeServer({ tenant }: OauthServer): Record<string, unknown> {
-  const { issuer } = tenant;
+export function describeServer(server: OauthServer): Record<string, unknown> {
+  const { issuer } = server.tenant;
   return {
     issuer,
     authorization_endpoint: `${issuer}authorize`,
@@ -17,10 +17,12 @@ export function describeServer({ tenant }: OauthServer): Record<string, unknown>
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
     end_session_endpoint: `${issuer}oidc/logout`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     scopes_supported: openIdScopes.filter((scope) => scope !== 'address'),
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
-    grant_types_supported: grantTypes,
+    grant_types_supported: listGrantTypes(server),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
     code_challenge_methods_supported: ['S256'],

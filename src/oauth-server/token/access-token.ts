@@ -1,6 +1,7 @@
 import { epochSeconds, ValetkeyError } from '../../base/index.ts';
 import { type Client, findResourceServer, type ResourceServer, readSigningKey } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
+import type { Actor } from './exchange/exchange-policy.ts';
 import { signJwt } from './jwt.ts';
 
 /** Seconds that an access token without an audience lives: it opens /userinfo and nothing else. */
@@ -47,22 +48,33 @@ export async function issueMachineToken(
   return { token, expiresIn };
 }
 
+/** What a token exchange says of the token. */
+export interface ExchangedToken {
+  /** Who acts for the user. */
+  readonly act: Actor | undefined;
+  /** Milliseconds since 1970 that the token does not outlive. */
+  readonly expiresBy: number | undefined;
+}
+
 export interface UserTokenInput {
   readonly client: Client;
   readonly userId: string;
   readonly audience: string | undefined;
   readonly scope: readonly string[];
+  readonly exchange?: ExchangedToken | undefined;
 }
 
 /** For a user: a JWT for the API that was asked for, else opaque text of 32 characters that only we can read. */
 export async function issueUserToken(server: OauthServer, input: UserTokenInput): Promise<IssuedAccessToken> {
   const { tenant } = server;
-  const { client, userId, audience, scope } = input;
-  if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: opaqueLifetime };
+  const { client, userId, audience, scope, exchange } = input;
+  const limit = exchange?.expiresBy ?? Number.POSITIVE_INFINITY;
+  const longest = Math.floor((limit - tenant.clock.now()) / 1000);
+  if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: Math.min(opaqueLifetime, longest) };
   const api = await findResourceServer(tenant, audience);
   if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
   const issuedAt = timeOfIssue(server, client, api);
-  const expiresIn = api.settings.token_lifetime;
+  const expiresIn = Math.min(api.settings.token_lifetime, longest);
   const token = signJwt(await readSigningKey(tenant), {
     iss: tenant.issuer,
     sub: userId,
@@ -71,6 +83,7 @@ export async function issueUserToken(server: OauthServer, input: UserTokenInput)
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     azp: client.clientId,
+    ...(exchange?.act && { act: exchange.act }),
     // Two tokens made in one second must differ, because each is revoked for itself.
     jti: tenant.ids.token(12),
   });

@@ -3,6 +3,7 @@ import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import type { TokenAnswer } from './answer.ts';
 import { authenticateClient } from './authenticate-client.ts';
+import { exchangeGrantType, tokenExchange } from './exchange/token-exchange.ts';
 import { authorizationCode } from './grants/authorization-code.ts';
 import { clientCredentials } from './grants/client-credentials.ts';
 import type { Grant } from './grants/grant.ts';
@@ -12,9 +13,13 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ['client_credentials', clientCredentials],
   ['authorization_code', authorizationCode],
   ['refresh_token', refreshToken],
+  [exchangeGrantType, tokenExchange],
 ]);
 
-export const grantTypes: readonly string[] = [...grants.keys()];
+/** Grant types that this server can give something for. */
+export function listGrantTypes({ exchangePolicies }: OauthServer): string[] {
+  return [...grants.keys()].filter((type) => type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0);
+}
 
 /**
  * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.

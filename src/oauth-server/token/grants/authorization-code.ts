@@ -50,7 +50,8 @@ export const authorizationCode: Grant = async (server, client, parameters) => {
     const refreshToken = mayRefresh(client, details.scope)
       ? await issueRefreshToken(server, db, client, authorization.authorizationId)
       : undefined;
-    return { answer: await answerForUser(server, db, { client, authorization, scope: details.scope, refreshToken }) };
+    const { audience, scope } = details;
+    return { answer: await answerForUser(server, db, { client, authorization, audience, scope, refreshToken }) };
   });
   if (outcome.answer) return outcome.answer;
   throw new ValetkeyError('invalid_grant', { description: outcome.objection });
