@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const partNames = ['a', 'b', 'c', 'd'] as const;
+export const partNames = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
 export type PartName = (typeof partNames)[number];
 
 export interface Options {
@@ -19,7 +19,8 @@ export interface Options {
 export const usage = `npm run bench -- [options]
 
   --quick          one short round: shows that everything runs, the figures mean little
-  --only a,b,c,d   a: tokens a second, b: reads a second, c: sign-ins, d: start and memory
+  --only a,b,c     a: tokens a second, b: reads a second, c: sign-ins, d: start and memory,
+                   e: refresh storms (needs TEST_DATABASE_URL), f: rotation of keys
   --rounds N       interleaved rounds (3)
   --write          put the results into docs/benchmarks.md
   --profile DIR    V8 CPU profiles of the servers`;

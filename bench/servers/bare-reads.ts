@@ -19,7 +19,9 @@ const answers = new Map<string, Buffer>(
 
 const server = createServer(async (request, response) => {
   try {
-    const { scopes } = await identifyCaller({ tenant } as OauthServer, request.headers.authorization);
+    const { authorization } = request.headers;
+    const asked = { authorization, dpop: undefined, method: 'GET', path: request.url ?? '' };
+    const { scopes } = await identifyCaller({ tenant } as OauthServer, asked);
     const body = answers.get(request.url ?? '');
     if (!scopes.has('read:user_idp_tokens') || !body) {
       response.writeHead(403).end();

@@ -20,19 +20,24 @@ export type RunningBroker = RunningServer & {
   readonly startTime: number;
 };
 
+/** The environment of `valetkey` for this world. */
+export function settingsOf(world: World): Record<string, string> {
+  return {
+    VALETKEY_URL: `http://localhost:${world.port}`,
+    VALETKEY_PORT: String(world.port),
+    VALETKEY_DATABASE_URL: `sqlite:${world.folder}/valetkey.db`,
+    VALETKEY_KEY: world.key,
+    VALETKEY_ALLOW_PRIVATE_IDPS: 'on',
+  };
+}
+
 /** `valetkey serve` on the database of this world, at the log level of production. */
 export async function startBroker(world: World, profile: string | undefined): Promise<RunningBroker> {
   const started = performance.now();
   const server = spawnServer({
     program: 'bin/valetkey.cjs',
     arguments: ['serve'],
-    environment: {
-      VALETKEY_URL: `http://localhost:${world.port}`,
-      VALETKEY_PORT: String(world.port),
-      VALETKEY_DATABASE_URL: `sqlite:${world.folder}/valetkey.db`,
-      VALETKEY_KEY: world.key,
-      VALETKEY_ALLOW_PRIVATE_IDPS: 'on',
-    },
+    environment: settingsOf(world),
     profile,
   });
   const url = `http://127.0.0.1:${world.port}`;

@@ -5,7 +5,8 @@ import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
 import { deliverEvents, deliverLogouts, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
-import { issueLogoutToken, type OauthServer } from '../oauth-server/index.ts';
+import { createTenantLog, type TenantLog } from '../logs/index.ts';
+import { issueLogoutToken } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
 import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
@@ -16,6 +17,7 @@ import { addBrowserRoutes } from './http/browser-routes.ts';
 import { createHttp } from './http/create-http.ts';
 import { addDescriptionRoutes } from './http/description-routes.ts';
 import { watchConnections } from './http/end-connections.ts';
+import type { Serving } from './http/for-request.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { addManagementRoutes, managementPrefix } from './http/management-routes.ts';
 import { addOauthRoutes } from './http/oauth-routes.ts';
@@ -30,6 +32,8 @@ export interface Application {
   readonly vault: Vault;
   readonly egress: Egress;
   readonly log: Logger;
+  /** What happened, for the operator to read over the Management API. */
+  readonly tenantLog: TenantLog;
   /** Tells webhooks what happened to grants. */
   readonly eventDelivery: BackgroundWork;
   /** Tells applications of sessions that ended. */
@@ -73,6 +77,9 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         }),
       { interval: 1_000, onError: (error) => log.warn({ err: error }, 'events could not be delivered; trying again') },
     );
+    const tenantLog = createTenantLog(tenant, ({ error, waiting, dropped }) =>
+      log.warn({ err: error, waiting, dropped }, 'the tenant log could not be written; trying again'),
+    );
     const logoutDelivery = startBackgroundWork(
       (signal) =>
         deliverLogouts({
@@ -82,7 +89,10 @@ export async function createApplication(config: Config, parts: ApplicationParts 
           issueLogoutToken: (notice) => issueLogoutToken(tenant, notice),
           onSettled(notice, end) {
             const { clientId, userId, sid, initiator } = notice;
-            const about = { clientId, userId, sid, initiator, ...end };
+            const { outcome, attempts } = end;
+            const type = end.delivered ? 'oidc_backchannel_logout_succeeded' : 'oidc_backchannel_logout_failed';
+            tenantLog.of().write(type, { clientId, userId, details: { sid, initiator, outcome, attempts } });
+            const about = { clientId, userId, sid, initiator, outcome, attempts };
             if (!end.delivered) log.warn(about, 'an application could not be told of a logout');
           },
         }),
@@ -96,15 +106,20 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await recordHealthChange(tenant, db, change);
         eventDelivery.wake();
       },
-      onReadVolumeExceeded: (event) =>
-        log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute'),
+      onReadVolumeExceeded(event) {
+        log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute');
+        const { clientId, limit } = event;
+        tenantLog
+          .of()
+          .write('api_limit', { clientId, details: { limit: 'idp_tokens.reads_per_minute', value: limit } });
+      },
     });
-    const server: OauthServer = { tenant, idpClient, vault };
+    const serving: Serving = { server: { tenant, idpClient, vault }, tenantLog };
     const http = await createHttp({ config, log, newRequestId: randomUUID });
     const endConnections = watchConnections(http.server);
-    await http.register((app) => addBrowserRoutes(app, server));
-    await http.register((app) => addOauthRoutes(app, server));
-    await http.register((app) => addManagementRoutes(app, server), { prefix: managementPrefix });
+    await http.register((app) => addBrowserRoutes(app, serving));
+    await http.register((app) => addOauthRoutes(app, serving));
+    await http.register((app) => addManagementRoutes(app, serving), { prefix: managementPrefix });
     await http.register((app) => addDescriptionRoutes(app, config.issuer.slice(0, -1), version));
     await http.register((app) => addHealthRoutes(app, tenant));
     http.setNotFoundHandler(async (_request, reply) =>
@@ -126,6 +141,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       vault,
       egress,
       log,
+      tenantLog,
       eventDelivery,
       logoutDelivery,
       keepAlive,
@@ -143,6 +159,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await served;
         await Promise.all([eventDelivery.end(), logoutDelivery.end(), keepAlive.end(), revocations.end()]);
         await egress.close();
+        await tenantLog.end();
         await endKeyWatch();
         await store.close();
       },

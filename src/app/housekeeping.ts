@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { removeOldEvents } from '../events/index.ts';
 import { removeExpiredRows } from '../storage/index.ts';
+import { removeOldSigningKeys } from '../tenant/index.ts';
 import { tidyGrants, trimReadLog, type Vault } from '../vault/index.ts';
 
 /** Milliseconds between two rounds. */
@@ -12,6 +13,9 @@ export function startHousekeeping(vault: Vault, log: Logger): () => void {
   const timer = setInterval(() => {
     removeExpiredRows(store.db, clock.now()).catch((error: unknown) => {
       log.warn({ err: error }, 'expired rows could not be removed; trying again in five minutes');
+    });
+    removeOldSigningKeys(vault.tenant).catch((error: unknown) => {
+      log.warn({ err: error }, 'old signing keys could not be removed; trying again in five minutes');
     });
     tidyGrants(vault).catch((error: unknown) => {
       log.warn({ err: error }, 'grants could not be tidied up; trying again in five minutes');

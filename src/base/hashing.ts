@@ -6,11 +6,14 @@ export type HashPurpose =
   | 'authorization-code'
   | 'browser'
   | 'client-secret'
+  | 'dpop-nonce'
   | 'idp-token'
+  | 'pushed-request'
   | 'refresh-token'
   | 'session'
   | 'token-read'
-  | 'transaction';
+  | 'transaction'
+  | 'used-id';
 
 /** Turns a credential into what the store may hold: it can be looked up, not turned back. */
 export type HashSecret = (purpose: HashPurpose, secret: string) => string;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { clientAuthenticationMethods } from './client-credentials.ts';
 import { defineEndpoint, noBody, noContent, noQuery } from './endpoint.ts';
+import { signingAlgorithmSettings } from './resource-servers.ts';
 
 /** Refresh-token settings of a client; lifetimes in seconds, Auth0's defaults. */
 export const refreshTokenSettings = z.looseObject({
@@ -75,11 +77,16 @@ export const clientSettings = z.looseObject({
   token_endpoint_auth_method: z.enum(tokenEndpointAuthMethods).default('client_secret_post'),
   jwt_configuration: z
     .looseObject({
-      alg: z.enum(['RS256', 'PS256', 'RS512', 'HS256']).optional(),
+      alg: z.enum(signingAlgorithmSettings).optional(),
       lifetime_in_seconds: z.int().positive().max(2_592_000).default(36_000),
     })
     .default({ lifetime_in_seconds: 36_000 }),
   refresh_token: refreshTokenSettings.optional(),
+  /** Whether authorization requests have to be pushed to /oauth/par. */
+  require_pushed_authorization_requests: z.boolean().optional(),
+  /** Whether tokens are issued against a DPoP proof only. */
+  require_proof_of_possession: z.boolean().optional(),
+  client_authentication_methods: clientAuthenticationMethods.nullish(),
   oidc_logout: oidcLogoutSettings.nullish(),
   client_metadata: z.record(z.string(), z.string()).optional(),
 });

@@ -1,6 +1,13 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import {
+  createClientCredential,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  updateClientCredential,
+} from './client-credentials.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import { listConnectedAccounts } from './connected-accounts.ts';
@@ -25,10 +32,21 @@ import {
   revokeSession,
   revokeUserAccess,
 } from './sessions.ts';
+import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export {
+  type CredentialAlgorithm,
+  createClientCredential,
+  credentialAlgorithms,
+  deleteClientCredential,
+  getClientCredential,
+  listClientCredentials,
+  type PublicKeyCredential,
+  updateClientCredential,
+} from './client-credentials.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -74,8 +92,9 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+export { type LogType, logTypes } from './log-types.ts';
 export { managementScopes } from './management-scopes.ts';
-export { keySet, oauthError, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
+export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
   deleteRefreshToken,
@@ -100,6 +119,7 @@ export {
   revokeUserAccess,
   type Session,
 } from './sessions.ts';
+export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export {
@@ -132,6 +152,15 @@ export const endpoints = [
   revokeToken,
   listIdpGrantEvents,
   listBrokenIdpGrants,
+  listClientCredentials,
+  getClientCredential,
+  createClientCredential,
+  updateClientCredential,
+  deleteClientCredential,
+  listSigningKeys,
+  getSigningKey,
+  rotateSigningKeys,
+  revokeSigningKey,
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,

@@ -7,9 +7,12 @@ export const tokenAnswer = z.object({
   id_token: z.string().optional(),
   scope: z.string().optional(),
   expires_in: z.int().describe('Seconds.'),
-  token_type: z.literal('Bearer'),
+  token_type: z.enum(['Bearer', 'DPoP']),
   issued_token_type: z.string().optional().describe('Of a token exchange.'),
 });
+
+/** RFC 9126 section 2.2. */
+export const pushedAnswer = z.object({ request_uri: z.string(), expires_in: z.int().describe('Seconds.') });
 
 /** RFC 6749 section 5.2. */
 export const oauthError = z.object({
@@ -30,8 +33,11 @@ export const keySet = z.object({
     z.object({
       kty: z.string(),
       use: z.literal('sig'),
-      n: z.string(),
-      e: z.string(),
+      n: z.string().optional(),
+      e: z.string().optional(),
+      crv: z.string().optional(),
+      x: z.string().optional(),
+      y: z.string().optional(),
       kid: z.string(),
       x5t: z.string(),
       x5c: z.array(z.string()),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Endpoint } from './endpoint.ts';
+import type { Endpoint, ErrorStatus } from './endpoint.ts';
 import { managementError, noBody, noContent } from './endpoint.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -32,6 +32,16 @@ function parametersOf(type: z.ZodType, where: 'path' | 'query'): JsonSchema[] {
   }));
 }
 
+/** What any request can come to, before its operation is asked. */
+const errorsOfAll: readonly ErrorStatus[] = [400, 401, 403, 414, 429, 500, 503];
+/** The same for requests with a body. */
+const errorsOfBodies: readonly ErrorStatus[] = [413, 415];
+
+function errorsOf({ method, errors }: Endpoint): ErrorStatus[] {
+  const all = new Set([...errors, ...errorsOfAll, ...(method === 'GET' ? [] : errorsOfBodies)]);
+  return [...all].sort((one, two) => one - two);
+}
+
 function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
   const answers = Object.entries(endpoint.answers).map(([status, type]) => [
     status,
@@ -40,7 +50,7 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
       ...(type !== noContent && { content: { 'application/json': { schema: schemaOf(type, 'output', components) } } }),
     },
   ]);
-  const errors = endpoint.errors.map((status) => [
+  const errors = errorsOf(endpoint).map((status) => [
     String(status),
     { description: 'Error', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
   ]);

@@ -8,6 +8,10 @@ export const tenantSettings = z.looseObject({
   support_email: z.string().optional(),
   support_url: z.string().optional(),
   default_audience: z.string().optional(),
+  /** Whether `resource` (RFC 8707) is read where `audience` is missing: Auth0's switch, off (`audience`) by default. */
+  resource_parameter_profile: z.enum(['audience', 'compatibility']).optional(),
+  /** Whether every client has to push its authorization requests to /oauth/par. */
+  require_pushed_authorization_requests: z.boolean().optional(),
   allowed_logout_urls: z.array(z.string()).optional(),
   /** Hours. */
   session_lifetime: z.number().positive().max(8760).optional(),

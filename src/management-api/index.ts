@@ -1,6 +1,7 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
+import { clientCredentialOperations } from './client-credentials.ts';
 import { clientOperations } from './clients.ts';
 import { connectedAccountOperations } from './connected-accounts.ts';
 import { deviceCredentialOperations } from './device-credentials.ts';
@@ -11,6 +12,7 @@ import { idpTokenReadOperations } from './idp-token-reads.ts';
 import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
 import { sessionOperations } from './sessions.ts';
+import { signingKeyOperations } from './signing-keys.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userOperations } from './users.ts';
 
@@ -24,6 +26,8 @@ export const operations: readonly Operation[] = [
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,
+  ...clientCredentialOperations,
+  ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
   ...sessionOperations,

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { ValetkeyError } from '../base/index.ts';
 import type { Endpoint } from '../contract/index.ts';
+import type { RequestLog } from '../logs/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
 import type { TokenReading } from '../users/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -12,6 +13,8 @@ export interface ManagementRequest<E extends Endpoint> {
   readonly query: z.output<E['query']>;
   readonly body: z.output<E['body']>;
   readonly caller: Caller;
+  /** Knows the caller. That a write succeeded or failed is written by whoever calls the handler. */
+  readonly log: RequestLog;
   /** There only when the caller's token may read IdP tokens. */
   readonly tokenReading: TokenReading | undefined;
 }

@@ -26,9 +26,9 @@ export const userOperations: readonly Operation[] = [
     return answer(200, selectFields(user, query));
   }),
 
-  serve(deleteUser, async ({ vault, params, caller }) => {
+  serve(deleteUser, async ({ vault, params, caller, log }) => {
     if (!caller.scopes.has('delete:users') && caller.userId !== params.id) throw new ValetkeyError('unowned_resource');
-    await removeUser(vault, params.id);
+    if (await removeUser(vault, params.id)) log.write('sdu', { userId: params.id });
     return answer(204, undefined);
   }),
 

@@ -6,6 +6,8 @@ export interface AccessTokenRecord {
   authorizationId: string;
   scope: string;
   expiresAt: number;
+  /** Thumbprint of the key that it is bound to (RFC 9449); null for a bearer token. */
+  dpopJkt?: string | null;
 }
 
 export interface LiveAccessToken {
@@ -13,6 +15,7 @@ export interface LiveAccessToken {
   userId: string;
   scope: string;
   request: unknown;
+  dpopJkt: string | null;
 }
 
 export async function insertAccessToken(db: Db, token: AccessTokenRecord): Promise<void> {
@@ -23,6 +26,7 @@ export async function insertAccessToken(db: Db, token: AccessTokenRecord): Promi
       authorization_id: token.authorizationId,
       scope: token.scope,
       expires_at: token.expiresAt,
+      dpop_jkt: token.dpopJkt ?? null,
     })
     .execute();
 }
@@ -37,11 +41,17 @@ export async function findLiveAccessToken(
     .selectFrom('access_tokens as t')
     .innerJoin('authorizations as a', 'a.authorization_id', 't.authorization_id')
     .innerJoin('users as u', 'u.user_id', 'a.user_id')
-    .select(['a.client_id', 'a.user_id', 'a.request', 't.scope', 'u.blocked'])
+    .select(['a.client_id', 'a.user_id', 'a.request', 't.scope', 't.dpop_jkt', 'u.blocked'])
     .where('t.token_hash', '=', tokenHash)
     .where('t.expires_at', '>', now)
     .where('a.revoked_at', 'is', null)
     .executeTakeFirst();
   if (!row || row.blocked === 1) return undefined;
-  return { clientId: row.client_id, userId: row.user_id, scope: row.scope, request: fromJson(row.request) };
+  return {
+    clientId: row.client_id,
+    userId: row.user_id,
+    scope: row.scope,
+    request: fromJson(row.request),
+    dpopJkt: row.dpop_jkt,
+  };
 }

@@ -3,10 +3,12 @@
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
 export * from './broken-grants.ts';
+export * from './client-credentials.ts';
 export * from './client-grants.ts';
 export * from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
+export * from './daily-stats.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';
 export {
   deleteGrant,
@@ -38,6 +40,7 @@ export {
 export * from './issued-refresh-tokens.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
+export * from './pushed-requests.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';
@@ -67,9 +70,13 @@ export {
 export * from './signing-keys.ts';
 export { openStore, type Store, type StoreOptions } from './store.ts';
 export type { Db } from './tables.ts';
+export * from './tenant-logs.ts';
 export * from './token-read-chains.ts';
+export * from './token-read-queries.ts';
+export * from './token-read-slots.ts';
 export * from './token-reads.ts';
 export * from './token-sightings.ts';
+export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export * from './user-grants.ts';
 export {

@@ -8,10 +8,13 @@ export interface RefreshTokenRecord {
   createdAt: number;
   idleExpiresAt: number | null;
   expiresAt: number | null;
+  /** Thumbprint of the key that it is bound to (RFC 9449 section 5); null when it is bound to its client alone. */
+  dpopJkt?: string | null;
 }
 
 export interface FoundRefreshToken extends RefreshTokenRecord {
   rotatedAt: number | null;
+  dpopJkt: string | null;
   authorization: AuthorizationRecord;
   revoked: boolean;
   userBlocked: boolean;
@@ -27,6 +30,7 @@ export async function insertRefreshToken(db: Db, token: RefreshTokenRecord): Pro
       rotated_at: null,
       idle_expires_at: token.idleExpiresAt,
       expires_at: token.expiresAt,
+      dpop_jkt: token.dpopJkt ?? null,
     })
     .execute();
 }
@@ -48,6 +52,7 @@ export async function findRefreshToken(db: Db, tokenHash: string): Promise<Found
     rotatedAt: row.rotated_at,
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
+    dpopJkt: row.dpop_jkt,
     authorization: {
       authorizationId: row.authorization_id,
       clientId: row.client_id,

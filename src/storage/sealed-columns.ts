@@ -55,6 +55,12 @@ export const sealedColumns = {
     key: 'transaction_hash',
     expiresColumn: 'expires_at',
   },
+  'pushed_requests.sealed': {
+    table: 'pushed_requests',
+    column: 'sealed',
+    key: 'request_hash',
+    expiresColumn: 'expires_at',
+  },
 } as const satisfies Record<string, SealedColumn>;
 
 export type SealedColumnName = keyof typeof sealedColumns;

@@ -1,4 +1,5 @@
 import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import type { Write } from './commit-together.ts';
 import {
   describeSealedColumn,
   type LastingColumnName,
@@ -81,18 +82,18 @@ export async function listSealedRows(
 }
 
 /** Puts the value in the place of the old one, if that is still there: whoever wrote in between wins. */
-export async function replaceSealed(
+export function replaceSealed(
   db: Db,
   name: LastingColumnName,
   { key, from, to, keyId }: { key: string; from: Uint8Array; to: Uint8Array; keyId: string },
-): Promise<boolean> {
+): Write {
   const described = describeSealedColumn(name);
   const column = sql.ref(described.column);
   const beside = described.keyIdColumn ? sql`, ${sql.ref(described.keyIdColumn)} = ${keyId}` : sql``;
-  const { numAffectedRows } = await sql`
+  const query = sql`
     update ${sql.table(described.table)} set ${column} = ${to}${beside}
-    where ${sql.ref(described.key)} = ${key} and ${column} = ${from}`.execute(db);
-  return numAffectedRows === 1n;
+    where ${sql.ref(described.key)} = ${key} and ${column} = ${from}`.compile(db);
+  return { query };
 }
 
 /** Until this transaction ends nobody writes sealed values: what is counted stays so. Others wait, two seconds at most for us. */

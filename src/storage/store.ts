@@ -1,11 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { Kysely } from 'kysely';
-import { isPassingConflict, isUniqueViolation } from './failures.ts';
+import { type Write, wroteInBetween } from './commit-together.ts';
+import { useDirectReads } from './direct-reads.ts';
+import { isPassingConflict, isUniqueViolation, WriteConflict } from './failures.ts';
 import { migrateToLatest } from './migrations/index.ts';
-import type { ColumnTypes } from './migrations/migration.ts';
+import { openDatabase } from './open-database.ts';
 import { ensureSealedGuards } from './sealed-guards.ts';
-import { createSqliteDialect } from './sqlite/dialect.ts';
 import type { Db, Tables } from './tables.ts';
 
 /** The open database of this process. */
@@ -18,6 +17,13 @@ export interface Store {
    * (a serialization failure, or somebody inserted the same row first), so it must have no effect but its queries.
    */
   transaction<T>(work: (db: Db) => Promise<T>): Promise<T>;
+  /**
+   * For what is written all the time: ready statements in one commit. Resolves when it is on the disk; on SQLite the
+   * process goes on meanwhile, which it does not in `transaction`.
+   * @returns how many rows each statement changed
+   * @throws {WriteConflict} when a statement changed another number of rows than it must; nothing is written then
+   */
+  commitTogether(writes: readonly Write[]): Promise<number[]>;
   close(): Promise<void>;
 }
 
@@ -30,28 +36,11 @@ export interface StoreOptions {
 
 const attempts = 4;
 
-async function openDialect({ url, onError = () => {} }: StoreOptions) {
-  if (/^postgres(ql)?:/.test(url)) {
-    // Loaded only where it is used: memory and time at every start otherwise.
-    const { createPostgresDialect } = await import('./postgres/dialect.ts');
-    const types: ColumnTypes = { bytes: 'bytea', time: 'bigint' };
-    // Work in a transaction may look something up outside it (configuration is cached). Out of one pool, transactions
-    // that hold every connection would wait for each other's.
-    const [single, inTransaction] = [8, 12].map((size) => createPostgresDialect(url, size, onError));
-    return { kind: 'postgres' as const, types, dialect: single!, transactionDialect: inTransaction! };
-  }
-  const path = url.replace(/^sqlite:(\/\/)?/, '');
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-  // SQLite gives its other files the mode of this one, and would itself let everybody read.
-  closeSync(openSync(path, 'a', 0o600));
-  const types: ColumnTypes = { bytes: 'blob', time: 'integer' };
-  return { kind: 'sqlite' as const, types, dialect: createSqliteDialect(path), transactionDialect: undefined };
-}
-
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { kind, types, dialect, transactionDialect } = await openDialect(options);
+  const { kind, types, dialect, transactionDialect, sqlite } = await openDatabase(options);
   const db = new Kysely<Tables>({ dialect });
+  if (sqlite) useDirectReads(db, sqlite.read);
   const transactions = transactionDialect ? new Kysely<Tables>({ dialect: transactionDialect }) : db;
   try {
     await migrateToLatest(db, types);
@@ -72,6 +61,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         }
       }
     },
+    commitTogether:
+      sqlite?.commitTogether ??
+      ((writes) =>
+        transactions.transaction().execute(async (on) => {
+          const changed: number[] = [];
+          for (const { query, rows } of writes) {
+            const count = Number((await on.executeQuery(query)).numAffectedRows);
+            if (rows !== undefined && count !== rows) throw new WriteConflict(wroteInBetween);
+            changed.push(count);
+          }
+          return changed;
+        })),
     async close() {
       await Promise.all([db.destroy(), transactions.destroy()]);
     },

@@ -4,6 +4,7 @@ import type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
@@ -13,12 +14,18 @@ export type {
   IdpTokenTable,
   TokenReadAnchorTable,
   TokenReadChainTable,
+  TokenReadSlotTable,
   TokenReadTable,
   TokenSightingTable,
 } from './vault-tables.ts';
 
+import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+
+export type { ClientCredentialTable } from './oauth-tables.ts';
+
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
+import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
 export interface TenantTable {
@@ -107,6 +114,8 @@ export interface SigningKeyTable {
   private_sealed: Uint8Array;
   created_at: Milliseconds;
   current_since: Milliseconds | null;
+  current_until: Milliseconds | null;
+  revoked_at: Milliseconds | null;
 }
 
 export interface UserTable {
@@ -189,6 +198,8 @@ export interface AccessTokenTable {
   authorization_id: string;
   scope: string;
   expires_at: Milliseconds;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 export interface RefreshTokenTable {
@@ -198,6 +209,8 @@ export interface RefreshTokenTable {
   rotated_at: Milliseconds | null;
   idle_expires_at: Milliseconds | null;
   expires_at: Milliseconds | null;
+  /** Thumbprint of the key that must be shown with it; null for none. */
+  dpop_jkt: string | null;
 }
 
 /** Tokens of ours that were ended by their id. */
@@ -223,6 +236,7 @@ export interface Tables {
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;
+  token_read_slots: TokenReadSlotTable;
   token_read_chains: TokenReadChainTable;
   token_read_anchor: TokenReadAnchorTable;
   idp_revocations: IdpRevocationTable;
@@ -237,6 +251,12 @@ export interface Tables {
   access_tokens: AccessTokenTable;
   refresh_tokens: RefreshTokenTable;
   revoked_tokens: RevokedTokenTable;
+  tenant_logs: TenantLogTable;
+  daily_stats: DailyStatTable;
+  limit_windows: LimitWindowTable;
+  client_credentials: ClientCredentialTable;
+  pushed_requests: PushedRequestTable;
+  used_ids: UsedIdTable;
   user_grants: UserGrantTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;

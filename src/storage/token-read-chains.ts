@@ -1,3 +1,4 @@
+import type { Write } from './commit-together.ts';
 import { WriteConflict } from './failures.ts';
 import type { Db, TokenReadChainTable } from './tables.ts';
 
@@ -65,9 +66,10 @@ export async function insertTokenReadChain(db: Db, chain: TokenReadChain): Promi
     .execute();
 }
 
-/** Moves the end of a chain; compiled once, because it is done with every commit. */
-export type MoveChain = (db: Db, before: TokenReadChain, after: TokenReadChain) => Promise<void>;
+/** Moves the end of a chain, if the stored end is still the one that its only writer remembers. */
+export type MoveChain = (before: TokenReadChain, after: TokenReadChain) => Write;
 
+/** Compiled once, because it is done with every commit. */
 export function compileMoveChain(db: Db): MoveChain {
   const compiled = db
     .updateTable('token_read_chains')
@@ -76,11 +78,9 @@ export function compileMoveChain(db: Db): MoveChain {
     .where('sequence', '=', 0)
     .where('mac', '=', '')
     .compile();
-  /** @throws {WriteConflict} when the stored end is not the one that its only writer remembers */
-  return async (on, before, after) => {
+  return (before, after) => {
     const parameters = [after.sequence, after.mac, after.seal, before.node, before.sequence, before.mac];
-    const { numAffectedRows } = await on.executeQuery({ ...compiled, parameters });
-    if (numAffectedRows !== 1n) throw new WriteConflict('the end of the log of token reads was changed');
+    return { query: { ...compiled, parameters }, rows: 1 };
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Write } from './commit-together.ts';
 import type { Db } from './tables.ts';
 
 /** Where the readings of a token are to be looked for. */
@@ -8,25 +9,21 @@ export interface TokenSighting {
   logId: string;
 }
 
-/** Rows of one statement. */
-const portion = 100;
-
-export async function saveTokenSightings(db: Db, sightings: readonly TokenSighting[]): Promise<void> {
-  for (let from = 0; from < sightings.length; from += portion) {
-    await db
-      .insertInto('token_sightings')
-      .values(
-        sightings.slice(from, from + portion).map(({ fingerprint, userId, logId }) => ({
-          fingerprint,
-          user_id: userId,
-          log_id: logId,
-        })),
-      )
-      .onConflict((c) =>
-        c.columns(['fingerprint', 'user_id']).doUpdateSet((eb) => ({ log_id: eb.ref('excluded.log_id') })),
-      )
-      .execute();
-  }
+export function saveTokenSightings(db: Db, sightings: readonly TokenSighting[]): Write {
+  const query = db
+    .insertInto('token_sightings')
+    .values(
+      sightings.map(({ fingerprint, userId, logId }) => ({
+        fingerprint,
+        user_id: userId,
+        log_id: logId,
+      })),
+    )
+    .onConflict((c) =>
+      c.columns(['fingerprint', 'user_id']).doUpdateSet((eb) => ({ log_id: eb.ref('excluded.log_id') })),
+    )
+    .compile();
+  return { query };
 }
 
 /** The users among whose readings those of this token are: one, unless an identity was linked to another meanwhile. */

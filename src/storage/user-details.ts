@@ -1,4 +1,5 @@
 import type { CompiledQuery } from 'kysely';
+import { readRows } from './direct-reads.ts';
 import { type IdentityRecord, toIdentityRecord } from './identities.ts';
 import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
 import type { Db, IdentityTable, IdpTokenTable, UserTable } from './tables.ts';
@@ -101,7 +102,7 @@ function toTokens(row: Row): IdpTokenRecord | undefined {
 /** A user with its identities, the primary first; the sealed tokens are read only when asked for. */
 export async function findUserDetails(db: Db, userId: string, withTokens: boolean): Promise<UserDetails | undefined> {
   const query = withTokens ? queriesFor(db).withTokens : queriesFor(db).plain;
-  const { rows } = await db.executeQuery<Row>({ ...query, parameters: [userId] });
+  const rows = await readRows<Row>(db, { ...query, parameters: [userId] });
   const first = rows[0];
   if (!first) return undefined;
   return {

@@ -62,6 +62,13 @@ export interface TokenSightingTable {
   log_id: string;
 }
 
+/** That the user's tokens were read in these ten seconds: written with the first reading of them. */
+export interface TokenReadSlotTable {
+  user_id: string;
+  /** The first nine digits of the log ids in it. */
+  slot: string;
+}
+
 /** The chain of one process: where it begins, where it ends, and how much of it was trimmed. */
 export interface TokenReadChainTable {
   node: number;

@@ -7,20 +7,25 @@ import type { Tenant } from './tenant.ts';
 export interface Client {
   readonly clientId: string;
   readonly settings: ClientSettings;
-  /** It can keep a secret, so it must show one. */
+  /** It can keep a secret or a key, so it must prove that it has it. */
   readonly confidential: boolean;
   readonly secretHash: string | null;
+  /** Ids of the keys that let it in; when there are any, its secret does not. */
+  readonly credentialIds: ReadonlySet<string>;
   /** Milliseconds since 1970: what was issued for the Management API before this is ended. */
   readonly tokensValidFrom: number;
 }
 
 export function toClient(record: ClientRecord): Client {
   const settings = clientSettings.parse(record.settings);
+  const named = settings.client_authentication_methods?.private_key_jwt?.credentials ?? [];
+  const credentialIds = new Set(named.flatMap((credential) => ('id' in credential ? credential.id : [])));
   return {
     clientId: record.clientId,
     settings,
-    confidential: settings.token_endpoint_auth_method !== 'none',
+    confidential: settings.token_endpoint_auth_method !== 'none' || credentialIds.size > 0,
     secretHash: record.secretHash,
+    credentialIds,
     tokensValidFrom: record.tokensValidFrom ?? 0,
   };
 }
@@ -41,7 +46,7 @@ export async function findClient(tenant: Tenant, clientId: string): Promise<Clie
 /** Constant time; a client without a secret has none that fits. */
 export function isClientSecret(tenant: Tenant, client: Client, secret: string): boolean {
   const given = tenant.hash('client-secret', `${client.clientId}\0${secret}`);
-  return client.secretHash !== null && equalSecrets(given, client.secretHash);
+  return client.credentialIds.size === 0 && client.secretHash !== null && equalSecrets(given, client.secretHash);
 }
 
 export function hashClientSecret(tenant: Tenant, clientId: string, secret: string): string {

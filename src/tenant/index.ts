@@ -1,6 +1,16 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
 export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
+export {
+  addClientCredential,
+  type ClientCredential,
+  type ClientKey,
+  changeClientCredentialExpiry,
+  findClientCredential,
+  listClientCredentials,
+  listClientKeys,
+  removeClientCredential,
+} from './client-keys/client-keys.ts';
 export { findClientId, readClientSecret } from './client-secret.ts';
 export { type Client, clientSecretContext, findClient, isClientSecret } from './clients.ts';
 export {
@@ -33,6 +43,22 @@ export { openTenant } from './open-tenant.ts';
 export { findResourceServer, type ResourceServer } from './resource-servers.ts';
 export { connectionOptionsContext, secretContext, signingKeyContext } from './sealed-contexts.ts';
 export { readSettings } from './settings.ts';
-export { type PublicJwk, readPublicKeys, readSigningKey, type SigningKey } from './signing-keys.ts';
+export { type SigningAlgorithm, signingAlgorithms, toSigningAlgorithm } from './signing-keys/algorithms.ts';
+export { describeCertificate } from './signing-keys/describe-certificate.ts';
+export {
+  ensureSigningKeys,
+  type PublicJwk,
+  readPublicKeys,
+  readSigningKey,
+  type SigningKey,
+} from './signing-keys/read-keys.ts';
+export {
+  findSigningKey,
+  listSigningKeys,
+  removeOldSigningKeys,
+  revokeSigningKey,
+  rotateSigningKeys,
+  type StoredSigningKey,
+} from './signing-keys/rotate-keys.ts';
 export type { Tenant, TenantDependencies } from './tenant.ts';
 export { listWebhooks, openWebhookSecret, type Webhook, webhookSecretContext } from './webhooks.ts';

@@ -1,10 +1,10 @@
 import { createHasher, open, seal } from '../base/index.ts';
-import { createTenant, findSecret, findTenant, insertSecret } from '../storage/index.ts';
+import { createTenant, findSecret, findTenant, insertSecret, listSigningKeys } from '../storage/index.ts';
 import { createConfigurationCache } from './configuration-cache.ts';
 import { openKeys } from './keys/open-keys.ts';
 import { ensureManagementApi } from './management-api.ts';
 import { secretContext } from './sealed-contexts.ts';
-import { ensureSigningKeys } from './signing-keys.ts';
+import { makeFirstKeys } from './signing-keys/read-keys.ts';
 import type { Tenant, TenantDependencies } from './tenant.ts';
 
 const pepperName = 'pepper';
@@ -34,7 +34,7 @@ export async function openTenant(given: TenantDependencies): Promise<Tenant> {
     hash: createHasher(await loadPepper(dependencies)),
     configuration: createConfigurationCache(store, clock),
   };
-  await ensureSigningKeys(tenant);
+  if ((await listSigningKeys(store.db)).length === 0) await makeFirstKeys(tenant, 'RS256');
   await ensureManagementApi(tenant);
   return tenant;
 }

@@ -5,8 +5,9 @@ import { endSessions } from './end-sessions.ts';
 /**
  * Deletes a user with all identities, sessions and tokens; whoever is not there is deleted already. The grants at IdPs
  * are revoked afterwards, by the queue: nothing here waits for an IdP.
+ * @returns whether there was such a user
  */
-export async function deleteUser(vault: Vault, userId: string): Promise<void> {
+export async function deleteUser(vault: Vault, userId: string): Promise<boolean> {
   const { store } = vault.tenant;
   const deleted = await store.transaction(async (db) => {
     // Until the end nobody signs this user in or links to it: what is listed here is all that goes.
@@ -23,4 +24,5 @@ export async function deleteUser(vault: Vault, userId: string): Promise<void> {
     return true;
   });
   if (deleted) await purgeErasedBytes(store.db);
+  return deleted;
 }

@@ -36,3 +36,8 @@ export function mergeProfile(known: Attributes | undefined, given: Profile, opti
     ...pick(known, (name) => governed.includes(name)),
   };
 }
+
+/** How people know this user: for the log, never for a look-up. */
+export function userNameOf(profile: Profile): string | undefined {
+  return [profile.email, profile.name, profile.nickname].find((name) => typeof name === 'string');
+}

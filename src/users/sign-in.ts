@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../base/index.ts';
 import type { IdpSignIn } from '../idp-client/index.ts';
+import type { RequestLog } from '../logs/index.ts';
 import {
   type Db,
   findIdentity,
@@ -15,7 +16,7 @@ import {
 import type { Connection, Tenant } from '../tenant/index.ts';
 import { bindingOf, dropPendingRevocations, keepTokens, type Vault } from '../vault/index.ts';
 import { dropTokens } from './drop-tokens.ts';
-import { createsUsers, mergeProfile } from './merge-profile.ts';
+import { createsUsers, mergeProfile, userNameOf } from './merge-profile.ts';
 import { formUserId, type UserIdParts } from './user-id.ts';
 
 export interface SignIn {
@@ -24,11 +25,15 @@ export interface SignIn {
   readonly answer: IdpSignIn;
   readonly scopesRequested: readonly string[];
   readonly ip: string | undefined;
+  /** Told whom the sign-in is about, also when it is refused. */
+  readonly log?: Pick<RequestLog, 'about'>;
 }
 
 export interface SignedInUser {
   readonly userId: string;
   readonly identityId: string;
+  /** Somebody who was not known here before. */
+  readonly isNew: boolean;
 }
 
 function conflict(userId: string): ValetkeyError {
@@ -96,7 +101,7 @@ async function updateUser(tenant: Tenant, db: Db, signIn: SignIn, identity: Iden
   const user = await recordLogin(db, identity.userId, { at: tenant.clock.now(), ip: signIn.ip });
   // T-D15: an identity without its user is attached to nobody.
   if (!user) throw new ValetkeyError('identity_conflict', { detail: `identity ${identity.identityId} has no user` });
-  if (user.blocked) throw new ValetkeyError('access_denied', { description: 'user is blocked' });
+  if (user.blocked) throw new ValetkeyError('user_blocked');
   if (identity.position > 0) return;
   const given = dropTokens(signIn.answer.profile, signIn.answer.tokens);
   const profile = mergeProfile(user.profile, given, signIn.connection.options);
@@ -111,9 +116,11 @@ export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<Sign
   const { tenant } = vault;
   const { connection, answer } = signIn;
   const key = { connectionId: connection.id, issuer: answer.issuer, subject: answer.subject };
-  let identity = await findIdentity(db, key);
-  if (identity) await updateUser(tenant, db, signIn, identity);
-  else identity = await createUser(tenant, db, signIn);
+  const known = await findIdentity(db, key);
+  const userName = userNameOf(dropTokens(answer.profile, answer.tokens));
+  signIn.log?.about({ userId: known?.userId, userName });
+  const identity = known ?? (await createUser(tenant, db, signIn));
+  if (known) await updateUser(tenant, db, signIn, known);
   const { ext_access_token, ext_refresh_token, ext_expires_in } = connection.options;
   const { recovered } = await keepTokens(tenant, db, {
     identityId: identity.identityId,
@@ -129,5 +136,6 @@ export async function signIn(vault: Vault, db: Db, signIn: SignIn): Promise<Sign
   });
   await dropPendingRevocations(vault, db, key);
   if (recovered) await vault.onHealthChange(db, { kind: 'recovered', identityId: identity.identityId });
-  return { userId: identity.userId, identityId: identity.identityId };
+  signIn.log?.about({ userId: identity.userId });
+  return { userId: identity.userId, identityId: identity.identityId, isNew: known === undefined };
 }

@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { type Application, type Config, createApplication, createLog } from '../../src/app/index.ts';
 import { createKeyEncryptionKey, createKeyring, type Keyring, randomIds } from '../../src/base/index.ts';
 import { applyTenantFile, formatProblem, readTenantFile } from '../../src/tenant/index.ts';
+import { checkAnswers } from './check-answers.ts';
 import { createDatabase, type DatabaseKind } from './databases.ts';
 
 /** A clock that tests move; it starts at the real time, because real IdPs live there. */
@@ -85,6 +86,7 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
   sink.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
   const app = await createApplication(config, { clock, ids: randomIds, log: createLog('debug', sink) });
   await configure(app, options.tenant);
+  const problems = checkAnswers(app.http.server);
   await app.listen();
   let running = true;
   const stop = async () => {
@@ -104,6 +106,9 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
       await stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
+      if (problems.length > 0) {
+        throw new Error(`answers that our own OpenAPI description does not allow:\n${problems.join('\n')}`);
+      }
     },
   };
 }

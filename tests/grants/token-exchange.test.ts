@@ -61,8 +61,8 @@ beforeEach(() => {
 });
 
 function serverWith(policies: ReadonlyMap<string, ExchangePolicy>): OauthServer {
-  const { tenant, vault } = world.broker.app;
-  return { tenant, vault, idpClient: vault.idpClient, exchangePolicies: policies };
+  const { tenant, vault, tenantLog } = world.broker.app;
+  return { tenant, vault, log: tenantLog.of(), idpClient: vault.idpClient, exchangePolicies: policies };
 }
 
 const whole = { subject_token: 'the-subject', subject_token_type: kind, audience: api };
@@ -77,7 +77,9 @@ async function exchange(
   const pairs = Object.entries({ grant_type: grantType, ...credentials, ...whole, ...form });
   const server = serverWith(new Map([[kind, policyFor(publicClients)]]));
   try {
-    const body: Record<string, unknown> = { ...(await tokenEndpoint(server, readParameters(pairs), undefined)) };
+    const body: Record<string, unknown> = {
+      ...(await tokenEndpoint(server, readParameters(pairs), undefined, undefined)),
+    };
     return { status: 200, body };
   } catch (error) {
     if (error instanceof ValetkeyError) {
@@ -107,7 +109,12 @@ describe('AS-37: an exchange that a policy allows', () => {
 
   test('without an API it is good for /userinfo, and is known there', async () => {
     const { body } = await exchange({ audience: '', scope: 'openid' });
-    const answer = await userinfo(serverWith(new Map()), `Bearer ${body.access_token}`);
+    const answer = await userinfo(serverWith(new Map()), {
+      authorization: `Bearer ${body.access_token}`,
+      dpop: undefined,
+      method: 'GET',
+      path: '/userinfo',
+    });
     expect(answer.sub).toBe('oidc|con1|vera');
     expect(body).not.toHaveProperty('id_token');
   });
@@ -195,7 +202,7 @@ describe('AS-36: an exchange that is not in order', () => {
     const pairs = Object.entries({ grant_type: grantType, ...credentials, ...whole });
     const server = serverWith(new Map([[kind, policyFor(false)]]));
     const twice = readParameters([...pairs, ['subject_token', 'another']] as [string, string][]);
-    await expect(tokenEndpoint(server, twice, undefined)).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(tokenEndpoint(server, twice, undefined, undefined)).rejects.toMatchObject({ code: 'invalid_request' });
   });
 
   test('an unknown API is invalid_target; what the policy refuses keeps its word', async () => {

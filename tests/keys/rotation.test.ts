@@ -233,21 +233,15 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
       (await store.db.selectFrom('users').select('user_id').execute())[0]!.user_id,
     );
     const { wrappedKey } = (await findIdpTokens(store.db, identityId))!;
+    const put = (from: Uint8Array, to: Uint8Array) =>
+      store.commitTogether([
+        replaceSealed(store.db, 'idp_tokens.wrapped_key', { key: identityId, from, to, keyId: fresh.id }),
+      ]);
     const straggler = seal(ringOf(old), ['x'], 'y').subarray(0, wrappedKey.length);
     // Neither does a value whose key id in clear says something else.
-    await replaceSealed(store.db, 'idp_tokens.wrapped_key', {
-      key: identityId,
-      from: wrappedKey,
-      to: straggler,
-      keyId: fresh.id,
-    });
+    await put(wrappedKey, straggler);
     expect(await refusal(old.id)).toContain('1 in idp_tokens.wrapped_key');
-    await replaceSealed(store.db, 'idp_tokens.wrapped_key', {
-      key: identityId,
-      from: straggler,
-      to: wrappedKey,
-      keyId: fresh.id,
-    });
+    await put(straggler, wrappedKey);
     expect(await refusal(old.id)).toBe('retired');
     expect(await refusal(old.id)).toContain('is retired already');
     const { keys } = await readKeyStatus(store, clock);
@@ -343,7 +337,7 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
     const identityId = await identityIdOf(store, id!);
     const { wrappedKey } = (await findIdpTokens(store.db, identityId))!;
     const change = { key: identityId, from: randomBytes(70), to: randomBytes(70), keyId: 'k' };
-    expect(await replaceSealed(store.db, 'idp_tokens.wrapped_key', change)).toBe(false);
+    expect(await store.commitTogether([replaceSealed(store.db, 'idp_tokens.wrapped_key', change)])).toEqual([0]);
     const after = (await findIdpTokens(store.db, identityId))!;
     expect(Buffer.from(after.wrappedKey).equals(Buffer.from(wrappedKey))).toBe(true);
   });

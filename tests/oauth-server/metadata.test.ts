@@ -58,6 +58,7 @@ describe('AS-45: the metadata', () => {
       'authorization_endpoint',
       'end_session_endpoint',
       'jwks_uri',
+      'pushed_authorization_request_endpoint',
       'revocation_endpoint',
       'token_endpoint',
       'userinfo_endpoint',
@@ -111,6 +112,8 @@ describe('AS-45: the metadata', () => {
     expect(metadata.token_endpoint_auth_methods_supported).toEqual([
       'client_secret_basic',
       'client_secret_post',
+      // tests/oauth-server/token/private-key-jwt.test.ts
+      'private_key_jwt',
       'none',
     ]);
     const form = { grant_type: 'client_credentials', audience: `${broker.issuer}api/v2/` };

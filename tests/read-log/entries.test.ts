@@ -133,7 +133,7 @@ describe.each(databaseKinds)('the log of token reads, on %s', (database) => {
     const user = await world.newUser();
     const { access_token } = identityOf((await world.read(user)).body);
     const { db } = world.broker.app.tenant.store;
-    const tables = ['token_reads', 'token_read_chains', 'token_read_anchor'] as const;
+    const tables = ['token_reads', 'token_read_slots', 'token_read_chains', 'token_read_anchor'] as const;
     const text = JSON.stringify(await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute())));
     expect(text).toContain(user);
     expect(text).not.toContain(String(access_token));

@@ -29,7 +29,7 @@ describe.each(databaseKinds)('valetkey audit verify, on %s', (database) => {
   });
   afterAll(() => world.close());
 
-  const tables = ['token_reads', 'token_read_chains', 'token_read_anchor'] as const;
+  const tables = ['token_reads', 'token_read_slots', 'token_read_chains', 'token_read_anchor'] as const;
   const saved = new Map<string, object[]>();
   beforeEach(async () => {
     for (const table of tables) {
@@ -109,6 +109,11 @@ describe.each(databaseKinds)('valetkey audit verify, on %s', (database) => {
       .values({ ...forged, sequence, mac: 'forged' })
       .execute();
     expect((await verify()).problem).toEqual({ node: 1, entry: sequence, what: 'added' });
+  });
+
+  test('V-14: an entry that was taken out of what searches by user look at is named', async () => {
+    await db().deleteFrom('token_read_slots').execute();
+    expect((await verify()).problem).toEqual({ node: 1, entry: 1, what: 'hidden' });
   });
 
   test('V-14: an entry of a node that never was is named', async () => {

@@ -67,7 +67,7 @@ describe.runIf(databaseKinds.includes('postgres'))('a rival who commits in the m
         .execute();
     // After the identity was found, before the user is read.
     const work = tenant.store.transaction((db) => signIn(vault, db.withPlugin(interruptAfter(1, block)), mine));
-    await expect(work).rejects.toMatchObject({ code: 'access_denied' });
+    await expect(work).rejects.toMatchObject({ code: 'user_blocked' });
     expect(await readUser(broker, 'oidc|con1|blocked-meanwhile')).toMatchObject({
       blocked: true,
       logins_count: 1,

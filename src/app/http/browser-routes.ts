@@ -13,6 +13,7 @@ import {
 } from '../../oauth-server/index.ts';
 import { readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
+import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -37,7 +38,8 @@ function toBrowserRequest(request: FastifyRequest, cookies: Cookies): BrowserReq
 }
 
 /** What people's browsers visit. No CORS here: no script of another origin has business with these (RFC 9700 section 2.6). */
-export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
+  const { server } = serving;
   await app.register(cookie);
   const cookies = createCookies(server.tenant.issuer.startsWith('https:'));
 
@@ -60,7 +62,7 @@ export async function addBrowserRoutes(app: FastifyInstance, server: OauthServer
       method: [...methods],
       url,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const answer = await endpoint(server, toBrowserRequest(request, cookies));
+        const answer = await endpoint(forRequest(serving, request), toBrowserRequest(request, cookies));
         const failure = answer.kind === 'error-page' ? answer.error : answer.failure;
         if (failure) logFailure(request, failure);
         return sendReply(reply, answer, cookies, await frameFor(request));

@@ -1,9 +1,19 @@
 import formbody from '@fastify/formbody';
-import { type FastifyInstance, type FastifyServerOptions, fastify, LogController } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  fastify,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
+import { ValetkeyError } from '../../base/index.ts';
 import type { Config, TrustProxy } from '../config/index.ts';
 import { FormPairs } from './read-pairs.ts';
+import { toManagementBody } from './render-error.ts';
 
 /** Bytes of a request body: tokens are tens of kilobytes at most. */
 const bodyLimit = 1024 * 1024;
@@ -21,6 +31,15 @@ function trustRule(trust: TrustProxy) {
   return typeof trust === 'number' ? (_address: string, hop: number) => hop < trust : trust;
 }
 
+/** A path that leads to no route because it is none: the Management API's dialect, as for a route that is not there. */
+function refusePath(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  const tooLong = error.statusCode === 414;
+  const failure = tooLong
+    ? new ValetkeyError('uri_too_long')
+    : new ValetkeyError('invalid_uri', { description: 'Path validation error: the path is not a valid URL.' });
+  reply.status(failure.status).header('x-content-type-options', 'nosniff').send(toManagementBody(failure));
+}
+
 /** The HTTP server with what every route needs: parsers, Zod, and security headers. */
 export async function createHttp({ config, log, newRequestId }: HttpOptions): Promise<FastifyInstance> {
   const options: FastifyServerOptions = {
@@ -31,6 +50,7 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
     trustProxy: trustRule(config.trustProxy),
     bodyLimit,
     exposeHeadRoutes: false,
+    frameworkErrors: refusePath,
     genReqId: newRequestId,
     routerOptions: { maxParamLength: longestSegment, ignoreDuplicateSlashes: false, caseSensitive: true },
     // Given here and not set later, because Fastify loads ajv otherwise.

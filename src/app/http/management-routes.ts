@@ -2,16 +2,19 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { ValetkeyError } from '../../base/index.ts';
-import { managementError, noBody } from '../../contract/index.ts';
+import { type Endpoint, managementError, noBody } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
+import { forRequest, type Serving } from './for-request.ts';
 import { logFailure } from './log-failure.ts';
+import { logManagementFailure, logManagementWrite } from './log-management.ts';
+import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { bearerChallenge, toManagementBody, toValetkeyError } from './render-error.ts';
+import { challenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
 
@@ -19,6 +22,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Of the Management API: who the bearer check found. */
     caller?: Caller;
+    /** Of the Management API: the server as this request meets it. */
+    oauth?: OauthServer;
   }
 }
 
@@ -37,6 +42,9 @@ function describeProperty(schema: z.ZodType | undefined, name = ''): string | un
 
 /** Zod's findings in Auth0's words (auth0-wire section 1.7). */
 function toValidationError(error: unknown, request: FastifyRequest): ValetkeyError | undefined {
+  if (isBadJson(error)) {
+    return new ValetkeyError('invalid_body', { description: 'Payload validation error: the body is not valid JSON.' });
+  }
   if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
   const place = error.validationContext as keyof typeof validationWords;
   const { code, words } = validationWords[place] ?? validationWords.body;
@@ -73,7 +81,8 @@ async function readTokenReading(server: OauthServer, request: FastifyRequest, ca
 
 /** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
 function readBody(body: unknown): unknown {
-  return body instanceof FormPairs ? Object.fromEntries(body.pairs) : (body ?? {});
+  if (body instanceof FormPairs) return Object.fromEntries(body.pairs);
+  return body === undefined ? {} : body;
 }
 
 /** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
@@ -84,12 +93,12 @@ function acceptEmptyJson(app: FastifyInstance): void {
   );
 }
 
-function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, handle }: Operation): void {
+function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle }: Operation): void {
   const { method, path, params, query, body, answers, scopes } = endpoint;
   app.route({
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
-    config: { scopes },
+    config: { scopes, endpoint },
     schema: {
       params,
       querystring: query,
@@ -97,8 +106,12 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
       response: { ...answers, '4xx': managementError, '5xx': managementError },
     },
     // Before validation: who may not ask learns nothing about what could be asked.
-    onRequest: async (request) => {
-      const caller = await identifyCaller(server, request.headers.authorization);
+    onRequest: async (request, reply) => {
+      const server = forRequest(serving, request);
+      request.oauth = server;
+      offerNonce(server, request, reply);
+      const caller = await identifyCaller(server, toResourceRequest(request));
+      server.log.about({ clientId: caller.clientId, userId: caller.userId });
       checkScopes(caller, scopes);
       request.caller = caller;
     },
@@ -107,14 +120,17 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
     },
     handler: async (request, reply) => {
       const caller = request.caller!;
+      const server = request.oauth!;
       const answer = await handle({
         vault: server.vault,
         params: request.params as never,
         query: request.query as never,
         body: request.body as never,
         caller,
+        log: server.log,
         tokenReading: await readTokenReading(server, request, caller),
       });
+      logManagementWrite(server.log, endpoint, request, answer.status);
       reply.header('cache-control', 'no-store');
       return reply.status(answer.status).send(answer.body);
     },
@@ -122,24 +138,29 @@ function addOperation(app: FastifyInstance, server: OauthServer, { endpoint, han
 }
 
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
-export async function addManagementRoutes(app: FastifyInstance, server: OauthServer): Promise<void> {
+export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   app.decorateRequest('caller', undefined);
+  app.decorateRequest('oauth', undefined);
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
     reply.header('cache-control', 'no-store');
     const challenged =
       failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
-    const { scopes = [] } = request.routeOptions.config as { scopes?: readonly string[] };
+    const { scopes = [], endpoint } = request.routeOptions.config as {
+      scopes?: readonly string[];
+      endpoint?: Endpoint;
+    };
+    if (request.oauth && endpoint) logManagementFailure(request.oauth.log, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
-    if (challenged) reply.header('www-authenticate', bearerChallenge(failure, scopes));
+    if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
   });
   app.setNotFoundHandler(async (_request, reply) =>
     reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
   );
   acceptEmptyJson(app);
-  for (const operation of operations) addOperation(app, server, operation);
+  for (const operation of operations) addOperation(app, serving, operation);
   const methodsOf = Map.groupBy(operations, ({ endpoint }) => endpoint.path);
   for (const [path, served] of methodsOf) {
     refuseOtherMethods(

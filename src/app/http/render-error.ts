@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError } from 'fastify';
 import { ValetkeyError } from '../../base/index.ts';
 import type { ManagementError } from '../../contract/index.ts';
+import { proofAlgorithms } from '../../oauth-server/index.ts';
 import { isDatabaseAway } from '../../storage/index.ts';
 
 /** Fastify's own refusals, in our words. */
@@ -23,15 +24,20 @@ const jsonErrors = new Set([
 /** Seconds after which a database that is away is likely back: a restart takes about that long. */
 const databaseRetryAfter = 2;
 
+/** Whether the body was named JSON and is none. */
+export function isBadJson(error: unknown): boolean {
+  return jsonErrors.has((error as Partial<FastifyError>).code ?? '');
+}
+
 /** Every failure as one of the catalogue; what nobody foresaw becomes `server_error`. */
 export function toValetkeyError(error: unknown): ValetkeyError {
   if (error instanceof ValetkeyError) return error;
   if (isDatabaseAway(error)) {
     return new ValetkeyError('temporarily_unavailable', { retryAfter: databaseRetryAfter, cause: error });
   }
-  const { statusCode = 500, code = '' } = error as Partial<FastifyError>;
+  const { statusCode = 500 } = error as Partial<FastifyError>;
   if (statusCode < 500) {
-    const description = jsonErrors.has(code) ? { description: 'The body is not valid JSON.' } : {};
+    const description = isBadJson(error) ? { description: 'The body is not valid JSON.' } : {};
     return new ValetkeyError(httpErrors[statusCode] ?? 'invalid_request', { ...description, cause: error });
   }
   return new ValetkeyError('server_error', { cause: error });
@@ -64,12 +70,25 @@ export function toManagementBody(error: ValetkeyError): ManagementError {
   };
 }
 
+/** What stands in the header between its quotes (RFC 6750 section 3). */
+function quotable(text: string): string {
+  return text.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '');
+}
+
+const dpopErrors = ['dpop_proof_refused', 'dpop_nonce_needed'];
+
+/** What is wanted of whoever was refused: RFC 9449 section 7.1 for what was wrong with a proof, else RFC 6750. */
+export function challenge(error: ValetkeyError, scopes: readonly string[]): string {
+  if (!dpopErrors.includes(error.code)) return bearerChallenge(error, scopes);
+  const description = quotable(error.description);
+  return `DPoP error="${error.oauthError}", error_description="${description}", algs="${proofAlgorithms.join(' ')}"`;
+}
+
 /** RFC 6750 section 3; without credentials no `error` is named (section 3.1). */
-export function bearerChallenge(error: ValetkeyError, scopes: readonly string[]): string {
+function bearerChallenge(error: ValetkeyError, scopes: readonly string[]): string {
   if (error.code === 'missing_authentication') return 'Bearer';
   if (error.code === 'insufficient_scope') return `Bearer error="insufficient_scope", scope="${scopes.join(' ')}"`;
   const name = error.code === 'bad_authentication_header' ? 'invalid_request' : 'invalid_token';
-  // What else than these characters stands in a description would break the header (RFC 6750 section 3).
-  const description = error.description.replaceAll(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '');
+  const description = quotable(error.description);
   return `Bearer error="${name}", error_description="${description}"`;
 }

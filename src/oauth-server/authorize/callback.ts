@@ -30,6 +30,7 @@ async function finish(
 ): Promise<Reply> {
   const { tenant, idpClient } = server;
   const connection = await findEnabledConnection(server, transaction);
+  server.log.about({ connection: connection.name });
   refuseRepeated(parameters);
   const answer = await idpClient.exchangeCode(createIdpConnection(connection), {
     callback: parameters.toRecord(),
@@ -38,8 +39,14 @@ async function finish(
   });
   const { scopesRequested } = transaction;
   // One commit: user, tokens, session and code (or the question for consent) are all there, or nothing happened.
-  return tenant.store.transaction(async (db) => {
-    const user = await signIn(server.vault, db, { connection, answer, scopesRequested, ip: request.ip });
+  const { reply, isNew } = await tenant.store.transaction(async (db) => {
+    const user = await signIn(server.vault, db, {
+      connection,
+      answer,
+      scopesRequested,
+      ip: request.ip,
+      log: server.log,
+    });
     const { hintedUserId } = transaction.request;
     if (hintedUserId !== undefined && hintedUserId !== user.userId) {
       throw new ValetkeyError('login_required', { description: 'Another user than the one asked for signed in' });
@@ -51,14 +58,17 @@ async function finish(
       device,
     });
     const signedIn = { userId: user.userId, ...session, connectionId: connection.id, lastDevice: device };
-    const reply = await completeSignIn(server, db, {
+    const completed = await completeSignIn(server, db, {
       client,
       request: transaction.request,
       user: signedIn,
       browserHash,
     });
-    return { ...reply, cookies: { session: cookie } };
+    return { reply: { ...completed, cookies: { session: cookie } }, isNew: user.isNew };
   });
+  if (isNew) server.log.write('ss');
+  server.log.write('s');
+  return reply;
 }
 
 /** GET and POST /login/callback: the IdP's answer comes back through the browser (RFC 6749 section 4.1.2). */
@@ -74,12 +84,17 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
   const client = transaction && (await findRequester(server, transaction.request));
   if (!client) {
-    return { kind: 'error-page', error: new ValetkeyError('transaction_unknown') };
+    const error = new ValetkeyError('transaction_unknown');
+    server.log.fail('f', error);
+    return { kind: 'error-page', error };
   }
+  const { clientId, audience, scope } = transaction.request;
+  server.log.about({ clientId, audience, scope: scope.join(' ') });
   try {
     return await finish(server, { client, browserHash: browser.hash, transaction }, parameters, request);
   } catch (error) {
-    if (error instanceof ValetkeyError) return respondWithError(server, transaction.request, error);
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.fail('f', error);
+    return respondWithError(server, transaction.request, error);
   }
 }

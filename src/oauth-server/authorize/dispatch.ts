@@ -39,10 +39,13 @@ export async function dispatch(
   browserHash: string,
 ): Promise<Reply> {
   const { tenant } = server;
+  server.log.about({ userId: session?.userId, audience: request.audience, scope: request.scope.join(' ') });
   if (session && (await isEnough(server, client, request, session))) {
-    return tenant.store.transaction((db) =>
+    const reply = await tenant.store.transaction((db) =>
       completeSignIn(server, db, { client, request, user: session, browserHash }),
     );
+    server.log.write('ssa');
+    return reply;
   }
   if (request.prompt.includes('none')) throw new ValetkeyError('login_required');
   const connection = request.connection && (await findConnection(tenant, request.connection));

@@ -13,6 +13,8 @@ export interface AuthorizationDetails {
   readonly redirectUri: string;
   readonly redirectUriGiven: boolean;
   readonly codeChallenge: string | undefined;
+  /** Missing in codes of earlier versions. */
+  readonly dpopJkt?: string | undefined;
   readonly scope: readonly string[];
   readonly audience: string | undefined;
   readonly nonce: string | undefined;
@@ -56,6 +58,7 @@ export async function issueCode(
     redirectUri: request.redirectUri,
     redirectUriGiven: request.redirectUriGiven,
     codeChallenge: request.codeChallenge,
+    dpopJkt: request.dpopJkt,
     scope: request.scope,
     audience: request.audience,
     nonce: request.nonce,

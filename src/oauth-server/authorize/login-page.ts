@@ -28,8 +28,10 @@ export async function showOrTakeChoice(server: OauthServer, request: BrowserRequ
     try {
       return await startIdpSignIn(server, found.request, chosen, browser.hash);
     } catch (error) {
-      if (error instanceof ValetkeyError) return respondWithError(server, found.request, error);
-      throw error;
+      if (!(error instanceof ValetkeyError)) throw error;
+      server.log.about({ clientId: client.clientId, connection: chosen.name });
+      server.log.fail('f', error);
+      return respondWithError(server, found.request, error);
     }
   }
   return {

@@ -16,6 +16,8 @@ export interface AuthorizationRequest {
   readonly scope: readonly string[];
   readonly audience: string | undefined;
   readonly codeChallenge: string | undefined;
+  /** Thumbprint of the key that must be shown with the code. */
+  readonly dpopJkt: string | undefined;
   readonly prompt: readonly Prompt[];
   /** Seconds. */
   readonly maxAge: number | undefined;

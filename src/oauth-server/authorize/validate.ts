@@ -6,6 +6,7 @@ import type { AuthorizationRequest, ResponseTarget } from './request.ts';
 import { checkClaims } from './rules/check-claims.ts';
 import { checkConnection } from './rules/check-connection.ts';
 import { checkLength } from './rules/check-length.ts';
+import { checkPushed } from './rules/check-pushed.ts';
 import { checkRequestObject } from './rules/check-request-object.ts';
 import { checkResponseType } from './rules/check-response-type.ts';
 import { checkState, readState } from './rules/check-state.ts';
@@ -13,6 +14,7 @@ import { chooseRedirectUri } from './rules/choose-redirect-uri.ts';
 import { checkResponseMode, mayReceiveMessages, readResponseMode } from './rules/choose-response-mode.ts';
 import type { RuleContext } from './rules/context.ts';
 import { findAuthorizingClient } from './rules/find-client.ts';
+import { readDpopJkt } from './rules/read-dpop-jkt.ts';
 import { readHintedUser } from './rules/read-id-token-hint.ts';
 import { readCodeChallenge } from './rules/read-pkce.ts';
 import { readMaxAge, readPrompt } from './rules/read-prompt.ts';
@@ -43,22 +45,26 @@ export async function proveTarget(server: OauthServer, parameters: Parameters): 
 
 /**
  * Second half: every other rule, in this order. A failure here goes back to the application.
+ * @param how.pushed whether the client brought the request itself
  * @throws {ValetkeyError}
  */
 export async function validateRequest(
   server: OauthServer,
   parameters: Parameters,
   { client, target, redirectUriGiven }: ProvenTarget,
+  { pushed }: { readonly pushed: boolean },
 ): Promise<AuthorizationRequest> {
-  const context: RuleContext = { server, parameters, client, target };
+  const context: RuleContext = { server, parameters, client, target, pushed };
   checkLength(parameters);
   refuseRepeated(parameters);
   checkState(parameters);
   checkResponseMode(parameters);
   checkRequestObject(context);
+  await checkPushed(context);
   checkResponseType(context);
   checkClaims(context);
   const codeChallenge = readCodeChallenge(context);
+  const dpopJkt = readDpopJkt(context);
   const prompt = readPrompt(context);
   const maxAge = readMaxAge(context);
   const hintedUserId = await readHintedUser(context);
@@ -68,6 +74,7 @@ export async function validateRequest(
     ...target,
     redirectUriGiven,
     codeChallenge,
+    dpopJkt,
     prompt,
     maxAge,
     hintedUserId,

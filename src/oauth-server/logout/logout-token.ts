@@ -1,6 +1,6 @@
 import { epochSeconds } from '../../base/index.ts';
 import type { LogoutNotice } from '../../storage/index.ts';
-import { readSigningKey, type Tenant } from '../../tenant/index.ts';
+import { findClient, readSigningKey, type Tenant, toSigningAlgorithm } from '../../tenant/index.ts';
 import { signJwt } from '../token/jwt.ts';
 
 /** Seconds (OpenID Connect Back-Channel Logout 1.0 section 2.4 recommends two minutes at most). */
@@ -20,5 +20,8 @@ export async function issueLogoutToken(tenant: Tenant, notice: LogoutNotice): Pr
     jti: notice.noticeId,
     events: { [event]: {} },
   };
-  return signJwt(await readSigningKey(tenant), claims, 'logout+jwt');
+  // By the same algorithm as the client's ID tokens (section 2.4).
+  const client = await findClient(tenant, notice.clientId);
+  const algorithm = toSigningAlgorithm(client?.settings.jwt_configuration.alg);
+  return signJwt(await readSigningKey(tenant, algorithm), claims, 'logout+jwt');
 }

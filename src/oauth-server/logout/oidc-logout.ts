@@ -65,9 +65,11 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
   try {
     logout = await readRequest(server, parameters);
   } catch (error) {
-    if (error instanceof ValetkeyError) return { kind: 'error-page', error };
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.fail('flo', error);
+    return { kind: 'error-page', error };
   }
+  server.log.about({ clientId: logout.client?.clientId });
   const uiLocales = parameters.get('ui_locales');
   const session = await findSession(server, request);
   if (!session || request.sessionCookie === undefined) return leave(logout, uiLocales);
@@ -78,6 +80,7 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
   if (confirmed && parameters.get('decision') === 'stay') return stay(logout);
   if (named || confirmed) {
     await endSession(server, request.sessionCookie);
+    server.log.write('slo', { userId: session.userId });
     return leave(logout, uiLocales);
   }
   const fields: ResponseFields = { ...parameters.toRecord(), [confirmationField]: confirmation };

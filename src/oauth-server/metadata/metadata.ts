@@ -1,18 +1,26 @@
+import { readSettings, signingAlgorithms } from '../../tenant/index.ts';
 import { responseModes } from '../authorize/request.ts';
+import { proofAlgorithms } from '../dpop/verify-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
+import { assertionAlgorithms } from '../token/client-assertion.ts';
 import { listGrantTypes } from '../token/token.ts';
 import { openIdScopes } from '../user-scopes.ts';
+
+const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
 
 /**
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export function describeServer(server: OauthServer): Record<string, unknown> {
-  const { issuer } = server.tenant;
+export async function describeServer(server: Omit<OauthServer, 'log'>): Promise<Record<string, unknown>> {
+  const { tenant } = server;
+  const { issuer } = tenant;
+  const { require_pushed_authorization_requests: mustPush = false } = await readSettings(tenant);
   return {
     issuer,
     authorization_endpoint: `${issuer}authorize`,
     token_endpoint: `${issuer}oauth/token`,
+    pushed_authorization_request_endpoint: `${issuer}oauth/par`,
     userinfo_endpoint: `${issuer}userinfo`,
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
@@ -24,10 +32,14 @@ export function describeServer(server: OauthServer): Record<string, unknown> {
     response_modes_supported: responseModes,
     grant_types_supported: listGrantTypes(server),
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
+    id_token_signing_alg_values_supported: Object.keys(signingAlgorithms),
+    dpop_signing_alg_values_supported: proofAlgorithms,
+    require_pushed_authorization_requests: mustPush,
     code_challenge_methods_supported: ['S256'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    token_endpoint_auth_methods_supported: authenticationMethods,
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    revocation_endpoint_auth_methods_supported: authenticationMethods,
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     claims_supported: [
       'aud',
       'auth_time',

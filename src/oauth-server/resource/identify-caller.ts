@@ -4,7 +4,8 @@ import { findLiveAccessToken } from '../../storage/index.ts';
 import { findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
-import { readBearer } from './read-bearer.ts';
+import { checkPossession } from './check-possession.ts';
+import { type ResourceRequest, readAccessToken } from './read-access-token.ts';
 import { type Claims, verifyOwnJwt } from './verify-jwt.ts';
 
 /** Who calls the Management API, and what they may do there. */
@@ -39,8 +40,9 @@ function restrict(text: unknown, granted: ReadonlySet<string>): ReadonlySet<stri
 }
 
 /** RS-15: what was issued is of no use when its client is gone or disabled, or when it was ended since. */
-async function refuseEnded({ tenant }: OauthServer, { azp, iat, jti }: Claims): Promise<string> {
-  const client = typeof azp === 'string' ? await findClient(tenant, azp) : undefined;
+async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }: Claims): Promise<string> {
+  const named = azp ?? client_id;
+  const client = typeof named === 'string' ? await findClient(tenant, named) : undefined;
   if (!client) throw new ValetkeyError('invalid_token', { detail: 'the client is gone' });
   const issuedAt = typeof iat === 'number' ? iat * 1000 : 0;
   if (issuedAt < client.tokensValidFrom) throw new ValetkeyError('invalid_token', { detail: 'ended with its client' });
@@ -51,24 +53,28 @@ async function refuseEnded({ tenant }: OauthServer, { azp, iat, jti }: Claims): 
 }
 
 /**
- * Checks a bearer token for the Management API.
+ * Checks the access token of a request to the Management API.
  * @throws {ValetkeyError} in the words of auth0-wire section 1.7.
  */
-export async function identifyCaller(server: OauthServer, authorization: string | undefined): Promise<Caller> {
+export async function identifyCaller(server: OauthServer, request: ResourceRequest): Promise<Caller> {
   const { tenant } = server;
-  const token = readBearer(authorization);
+  const presented = readAccessToken(request.authorization);
+  const { token } = presented;
   const audience = managementAudience(tenant.issuer);
   const claims = await verifyOwnJwt(tenant, token, audience);
   const { sub, scope } = claims;
   if (typeof sub !== 'string') throw new ValetkeyError('invalid_token');
   const clientId = await refuseEnded(server, claims);
+  const { jkt } = (claims.cnf ?? {}) as { jkt?: unknown };
   if (sub === `${clientId}${machineSubject}`) {
     const granted = await findGrantedScopes(tenant, clientId, audience);
     if (!granted) throw new ValetkeyError('invalid_token', { detail: 'the client grant is gone' });
+    await checkPossession(server, presented, jkt, request);
     return { clientId, userId: undefined, scopes: restrict(scope, granted) };
   }
   // A user's token may have been revoked since, and its user blocked.
   const live = await findLiveAccessToken(tenant.store.db, tenant.hash('access-token', token), tenant.clock.now());
   if (!live || live.userId !== sub) throw new ValetkeyError('invalid_token');
+  await checkPossession(server, presented, jkt, request);
   return { clientId, userId: sub, scopes: restrict(scope, userScopes) };
 }

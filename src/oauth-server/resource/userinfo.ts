@@ -4,23 +4,23 @@ import { findClient } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { claimsForScopes } from '../token/id-token.ts';
-import { readBearer } from './read-bearer.ts';
+import { checkPossession } from './check-possession.ts';
+import { type ResourceRequest, readAccessToken } from './read-access-token.ts';
 
 /**
  * GET and POST /userinfo (OpenID Connect Core section 5.3). Opaque tokens and JWTs alike are looked up by their hash:
  * only tokens that we issued to a user and did not revoke are there.
- * @throws {ValetkeyError} `invalid_token`, `insufficient_scope`, or what `readBearer` throws.
+ * @throws {ValetkeyError} `invalid_token`, `insufficient_scope`, or what `readAccessToken` and `checkPossession` throw.
  */
-export async function userinfo(
-  server: OauthServer,
-  authorization: string | undefined,
-): Promise<Record<string, unknown>> {
+export async function userinfo(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {
   const { tenant } = server;
-  const tokenHash = tenant.hash('access-token', readBearer(authorization));
+  const presented = readAccessToken(request.authorization);
+  const tokenHash = tenant.hash('access-token', presented.token);
   const live = await findLiveAccessToken(tenant.store.db, tokenHash, tenant.clock.now());
   const user = live && (await findUser(tenant.store.db, live.userId));
   const client = live && (await findClient(tenant, live.clientId));
   if (!user || !client) throw new ValetkeyError('invalid_token');
+  await checkPossession(server, presented, live.dpopJkt, request);
   const scope = splitScope(live.scope);
   if (!scope.includes('openid')) throw new ValetkeyError('insufficient_scope');
   return { sub: user.userId, ...claimsForScopes(user, scope) };

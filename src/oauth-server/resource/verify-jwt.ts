@@ -1,34 +1,41 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { epochSeconds, ValetkeyError } from '../../base/index.ts';
-import { type PublicJwk, readPublicKeys, type Tenant } from '../../tenant/index.ts';
+import {
+  type PublicJwk,
+  readPublicKeys,
+  type SigningAlgorithm,
+  signingAlgorithms,
+  type Tenant,
+} from '../../tenant/index.ts';
+import { decodeJson, splitJwt } from '../jwt-parts.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** Key objects of the published keys: made once, because making one costs as much as a verification. */
-const keyObjects = new WeakMap<readonly PublicJwk[], Map<string, KeyObject>>();
+interface PublicKey {
+  readonly algorithm: SigningAlgorithm;
+  readonly key: KeyObject;
+}
 
-function keysById(published: readonly PublicJwk[]): Map<string, KeyObject> {
+const keyObjects = new WeakMap<readonly PublicJwk[], Map<string, PublicKey>>();
+
+function toPublicKey(jwk: PublicJwk): PublicKey {
+  return { algorithm: jwk.alg, key: createPublicKey({ key: jwk as never, format: 'jwk' }) };
+}
+
+function keysById(published: readonly PublicJwk[]): Map<string, PublicKey> {
   let keys = keyObjects.get(published);
   if (!keys) {
-    keys = new Map(published.map((jwk) => [jwk.kid, createPublicKey({ key: jwk as never, format: 'jwk' })]));
+    keys = new Map(published.map((jwk) => [jwk.kid, toPublicKey(jwk)]));
     keyObjects.set(published, keys);
   }
   return keys;
 }
 
-function decode(part: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** What was verified, by the token's text; the signature of a text does not change, its expiry is looked at each time. */
 interface Verified {
   readonly claims: Claims;
-  readonly keys: Map<string, KeyObject>;
+  readonly keys: Map<string, PublicKey>;
 }
 
 const capacity = 10_000;
@@ -43,18 +50,20 @@ function cacheOf(tenant: Tenant): Map<string, Verified> {
   return cache;
 }
 
-function verifySignature(token: string, keys: Map<string, KeyObject>): Claims {
-  const parts = token.split('.');
-  const [head, body, signature] = parts;
-  const header = parts.length === 3 && head !== undefined ? decode(head) : undefined;
-  const claims = body === undefined ? undefined : decode(body);
-  if (!header || !claims || signature === undefined) throw new ValetkeyError('invalid_token');
-  // RFC 8725 section 3.1: the algorithm is ours to say. `kid` is a name to look up and nothing more.
-  const key = header.alg === 'RS256' && typeof header.kid === 'string' ? keys.get(header.kid) : undefined;
-  if (!key) throw new ValetkeyError('invalid_signature');
-  const bytes = Buffer.from(signature, 'base64url');
+function verifySignature(token: string, keys: Map<string, PublicKey>): Claims {
+  const parts = splitJwt(token);
+  const header = parts && decodeJson(parts.head);
+  const claims = parts && decodeJson(parts.body);
+  if (!parts || !header || !claims) throw new ValetkeyError('invalid_token');
+  // RFC 8725 section 3.1: the algorithm is the key's, not the token's to say. `kid` is a name to look up, nothing more.
+  const found = typeof header.kid === 'string' ? keys.get(header.kid) : undefined;
+  if (!found || header.alg !== found.algorithm) throw new ValetkeyError('invalid_signature');
+  const { hash, options } = signingAlgorithms[found.algorithm];
+  const bytes = Buffer.from(parts.signature, 'base64url');
   // One token has one spelling: what is revoked or looked up by its text must not come back in another.
-  const ok = bytes.toString('base64url') === signature && verify('sha256', Buffer.from(`${head}.${body}`), key, bytes);
+  const ok =
+    bytes.toString('base64url') === parts.signature &&
+    verify(hash, parts.signed, { ...options, key: found.key }, bytes);
   if (!ok) throw new ValetkeyError('invalid_signature');
   return claims;
 }

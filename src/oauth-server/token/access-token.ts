@@ -1,6 +1,14 @@
 import { epochSeconds, ValetkeyError } from '../../base/index.ts';
-import { type Client, findResourceServer, type ResourceServer, readSigningKey } from '../../tenant/index.ts';
+import {
+  type Client,
+  findResourceServer,
+  type ResourceServer,
+  readSigningKey,
+  toSigningAlgorithm,
+} from '../../tenant/index.ts';
+import { checkBinding } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
+import { describeDialect } from './dialect.ts';
 import type { Actor } from './exchange/exchange-policy.ts';
 import { signJwt } from './jwt.ts';
 
@@ -23,29 +31,39 @@ function timeOfIssue({ tenant }: OauthServer, client: Client, api: ResourceServe
   return api.isSystem ? Math.max(now, Math.ceil(client.tokensValidFrom / 1000)) : now;
 }
 
+/** RFC 7800 and RFC 9449 section 6.1: whoever shows the token must show this key too. */
+function confirmation(dpopJkt: string | undefined) {
+  return dpopJkt === undefined ? undefined : { cnf: { jkt: dpopJkt } };
+}
+
 /** For a machine: `sub` is the client itself (auth0-wire section 3.2). */
 export async function issueMachineToken(
   server: OauthServer,
   client: Client,
   api: ResourceServer,
-  scope: readonly string[],
+  { scope, dpopJkt }: { scope: readonly string[]; dpopJkt: string | undefined },
 ): Promise<IssuedAccessToken> {
   const { tenant } = server;
+  checkBinding(api, client, dpopJkt);
   const issuedAt = timeOfIssue(server, client, api);
   const expiresIn = api.settings.token_lifetime;
-  const token = signJwt(await readSigningKey(tenant), {
+  const { typ, isProfile, hasPermissions } = describeDialect(api);
+  const claims = {
     iss: tenant.issuer,
     sub: `${client.clientId}@clients`,
     aud: api.identifier,
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
-    gty: 'client-credentials',
-    azp: client.clientId,
-    // By which it can be ended. Auth0 has none here, and its tokens cannot be ended; other APIs get the same as there.
-    ...(api.isSystem && { jti: tenant.ids.token(12) }),
-  });
-  return { token, expiresIn };
+    ...(isProfile ? { client_id: client.clientId } : { gty: 'client-credentials', azp: client.clientId }),
+    ...(hasPermissions && { permissions: scope }),
+    ...confirmation(dpopJkt),
+    // By which it can be ended. Auth0 has none here, and its tokens cannot be ended; other APIs get the same as there,
+    // and RFC 9068 wants one.
+    ...((api.isSystem || isProfile) && { jti: tenant.ids.token(12) }),
+  };
+  const key = await readSigningKey(tenant, toSigningAlgorithm(api.settings.signing_alg));
+  return { token: signJwt(key, claims, typ), expiresIn };
 }
 
 /** What a token exchange says of the token. */
@@ -62,30 +80,38 @@ export interface UserTokenInput {
   readonly audience: string | undefined;
   readonly scope: readonly string[];
   readonly exchange?: ExchangedToken | undefined;
+  /** Thumbprint of the key that the token is bound to. */
+  readonly dpopJkt: string | undefined;
 }
 
 /** For a user: a JWT for the API that was asked for, else opaque text of 32 characters that only we can read. */
 export async function issueUserToken(server: OauthServer, input: UserTokenInput): Promise<IssuedAccessToken> {
   const { tenant } = server;
-  const { client, userId, audience, scope, exchange } = input;
+  const { client, userId, audience, scope, dpopJkt, exchange } = input;
   const limit = exchange?.expiresBy ?? Number.POSITIVE_INFINITY;
   const longest = Math.floor((limit - tenant.clock.now()) / 1000);
   if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: Math.min(opaqueLifetime, longest) };
   const api = await findResourceServer(tenant, audience);
   if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
+  checkBinding(api, client, dpopJkt);
   const issuedAt = timeOfIssue(server, client, api);
   const expiresIn = Math.min(api.settings.token_lifetime, longest);
-  const token = signJwt(await readSigningKey(tenant), {
+  const { typ, isProfile, hasPermissions } = describeDialect(api);
+  const claims = {
     iss: tenant.issuer,
     sub: userId,
     aud: scope.includes('openid') ? [api.identifier, `${tenant.issuer}userinfo`] : api.identifier,
     iat: issuedAt,
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
-    azp: client.clientId,
+    ...(isProfile ? { client_id: client.clientId } : { azp: client.clientId }),
     ...(exchange?.act && { act: exchange.act }),
+    // Permissions come of roles, and there are none here.
+    ...(hasPermissions && { permissions: [] }),
+    ...confirmation(dpopJkt),
     // Two tokens made in one second must differ, because each is revoked for itself.
     jti: tenant.ids.token(12),
-  });
-  return { token, expiresIn };
+  };
+  const key = await readSigningKey(tenant, toSigningAlgorithm(api.settings.signing_alg));
+  return { token: signJwt(key, claims, typ), expiresIn };
 }

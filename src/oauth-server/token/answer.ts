@@ -20,7 +20,7 @@ export interface TokenAnswer {
   readonly scope?: string;
   /** Seconds. */
   readonly expires_in: number;
-  readonly token_type: 'Bearer';
+  readonly token_type: 'Bearer' | 'DPoP';
   /** RFC 8693 section 2.2.1. */
   readonly issued_token_type?: string;
 }
@@ -35,6 +35,8 @@ export interface AnswerInput {
   readonly refreshToken: string | undefined;
   /** Of a token exchange. */
   readonly exchange?: ExchangedToken;
+  /** Thumbprint of the key that the access token is bound to. */
+  readonly dpopJkt: string | undefined;
 }
 
 /**
@@ -43,10 +45,12 @@ export interface AnswerInput {
  */
 export async function answerForUser(server: OauthServer, db: Db, input: AnswerInput): Promise<TokenAnswer> {
   const { tenant } = server;
-  const { client, authorization, audience, scope, refreshToken, exchange } = input;
+  const { client, authorization, audience, scope, refreshToken, dpopJkt, exchange } = input;
   const details = authorization.request as AuthorizationDetails;
+  server.log.about({ userId: authorization.userId, audience, scope: scope.join(' ') });
   const user = await findUser(db, authorization.userId);
   const connection = await findConnectionById(tenant, details.connectionId);
+  server.log.about({ connection: connection?.name });
   const mayCome = connection !== undefined && isEnabledFor(connection, client.clientId);
   if (!user || user.blocked || !mayCome) throw new ValetkeyError('invalid_grant');
   const { token, expiresIn } = await issueUserToken(server, {
@@ -55,6 +59,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     audience,
     scope,
     exchange,
+    dpopJkt,
   });
   const expiresAt = tenant.clock.now() + expiresIn * 1000;
   await insertAccessToken(db, {
@@ -62,6 +67,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     authorizationId: authorization.authorizationId,
     scope: scope.join(' '),
     expiresAt,
+    dpopJkt: dpopJkt ?? null,
   });
   await extendAuthorization(db, authorization.authorizationId, expiresAt);
   return {
@@ -74,6 +80,6 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
       }),
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     expires_in: expiresIn,
-    token_type: 'Bearer',
+    token_type: dpopJkt === undefined ? 'Bearer' : 'DPoP',
   };
 }

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { epochSeconds, isoDate } from '../../base/index.ts';
 import type { UserRecord } from '../../storage/index.ts';
-import { type Client, readSigningKey } from '../../tenant/index.ts';
+import {
+  type Client,
+  readSigningKey,
+  type SigningAlgorithm,
+  signingAlgorithms,
+  toSigningAlgorithm,
+} from '../../tenant/index.ts';
 import type { AuthorizationDetails } from '../authorize/issue-code.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { signJwt } from './jwt.ts';
@@ -43,9 +49,10 @@ export function claimsForScopes(user: UserRecord, scope: readonly string[]): Rec
   return claims;
 }
 
-/** at_hash of OpenID Connect Core section 3.1.3.6. */
-function hashAccessToken(accessToken: string): string {
-  return createHash('sha256').update(accessToken).digest().subarray(0, 16).toString('base64url');
+/** at_hash of OpenID Connect Core section 3.1.3.6: half of a digest of the same family as the signature's. */
+function hashAccessToken(accessToken: string, algorithm: SigningAlgorithm): string {
+  const digest = createHash(signingAlgorithms[algorithm].hash).update(accessToken).digest();
+  return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
 export interface IdTokenInput {
@@ -61,7 +68,8 @@ export async function issueIdToken(server: OauthServer, input: IdTokenInput): Pr
   const { tenant } = server;
   const { client, user, details } = input;
   const issuedAt = epochSeconds(tenant.clock);
-  return signJwt(await readSigningKey(tenant), {
+  const algorithm = toSigningAlgorithm(client.settings.jwt_configuration.alg);
+  return signJwt(await readSigningKey(tenant, algorithm), {
     ...claimsForScopes(user, input.scope),
     iss: tenant.issuer,
     aud: client.clientId,
@@ -69,7 +77,7 @@ export async function issueIdToken(server: OauthServer, input: IdTokenInput): Pr
     iat: issuedAt,
     exp: issuedAt + client.settings.jwt_configuration.lifetime_in_seconds,
     ...(details.authTimeAsked && { auth_time: Math.floor(details.authTime / 1000) }),
-    at_hash: hashAccessToken(input.accessToken),
+    at_hash: hashAccessToken(input.accessToken, algorithm),
     sid: details.sid,
     ...(details.nonce !== undefined && { nonce: details.nonce }),
   });

@@ -3,6 +3,7 @@ import { refreshTokenSettings } from '../../contract/index.ts';
 import { type Client, findResourceServer } from '../../tenant/index.ts';
 import type { AuthorizationDetails } from '../authorize/issue-code.ts';
 import type { OauthServer } from '../oauth-server.ts';
+import type { AskedAudience } from '../read-audience.ts';
 import { allowedScopes, openIdScopes } from '../user-scopes.ts';
 
 /** What a refresh token can give at one API. */
@@ -22,23 +23,24 @@ function findPolicy({ settings }: Client, audience: string) {
 
 /**
  * The API that a refresh is for: the one of the sign-in unless another is named. One token is for one API, always.
- * @throws {ValetkeyError} `access_denied` for an API that is not known, or not among the client's policies.
+ * @throws {ValetkeyError} `access_denied`, or `invalid_target` when it was asked for as `resource`, for an API that is not known, or not among the client's policies.
  */
 export async function findRefreshTarget(
   { tenant }: OauthServer,
   client: Client,
   details: AuthorizationDetails,
-  asked: string | undefined,
+  { audience: asked, asResource }: AskedAudience,
 ): Promise<RefreshTarget> {
   const audience = asked ?? details.audience;
   const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);
   const filter = (scopes: readonly string[]) => allowedScopes(api, scopes);
   if (audience === details.audience) return { audience, granted: details.scope, filter };
   const shown = asked?.slice(0, 300);
-  if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${shown}` });
+  const refusal = asResource ? 'invalid_target' : 'access_denied';
+  if (!api) throw new ValetkeyError(refusal, { description: `Service not found: ${shown}` });
   const policy = findPolicy(client, api.identifier);
   if (!policy) {
-    throw new ValetkeyError('access_denied', {
+    throw new ValetkeyError(refusal, {
       description: `Client is not authorized to access "${shown}" with this refresh token.`,
     });
   }

@@ -30,17 +30,23 @@ export function mayRefresh(client: Client, scope: readonly string[]): boolean {
 
 /**
  * Issues a refresh token and keeps its hash.
- * @param inherited the absolute limit of the token that it replaces: rotation does not lengthen a life.
+ * @param binding.dpopJkt thumbprint of the key that the request proved. A client that authenticates is bound by that
+ * already; for the others the token is as good as the key (RFC 9449 section 5).
+ * @param binding.inherited what it has of the token that it replaces: rotation does not lengthen a life.
  */
 export async function issueRefreshToken(
   server: OauthServer,
   db: Db,
   client: Client,
   authorizationId: string,
-  inherited?: { readonly expiresAt: number | null },
+  binding: {
+    readonly dpopJkt: string | undefined;
+    readonly inherited?: { readonly expiresAt: number | null; readonly dpopJkt: string | null };
+  },
 ): Promise<string> {
   const { ids, hash, clock } = server.tenant;
   const rules = refreshRules(client);
+  const { dpopJkt, inherited } = binding;
   const now = clock.now();
   const token = ids.token();
   const expiresAt = inherited ? inherited.expiresAt : absoluteLimit(rules, now);
@@ -50,6 +56,7 @@ export async function issueRefreshToken(
     createdAt: now,
     idleExpiresAt: idleLimit(rules, now),
     expiresAt,
+    dpopJkt: inherited?.dpopJkt ?? (client.confidential ? null : (dpopJkt ?? null)),
   });
   await extendAuthorization(db, authorizationId, expiresAt ?? now + forEver);
   return token;

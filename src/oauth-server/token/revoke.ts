@@ -26,4 +26,5 @@ export async function revoke(
     throw new ValetkeyError('invalid_grant', { description: 'The token was issued to another client' });
   }
   await revokeAuthorization(tenant.store.db, found.authorizationId, tenant.clock.now());
+  server.log.write('srrt', { userId: found.authorization.userId });
 }

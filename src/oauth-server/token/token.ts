@@ -1,4 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
+import type { LogType } from '../../contract/index.ts';
+import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import type { TokenAnswer } from './answer.ts';
@@ -17,19 +19,48 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /** Grant types that this server can give something for. */
-export function listGrantTypes({ exchangePolicies }: OauthServer): string[] {
+export function listGrantTypes({ exchangePolicies }: Omit<OauthServer, 'log'>): string[] {
   return [...grants.keys()].filter((type) => type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0);
 }
 
+/** What the tenant log calls an exchange that succeeded, and one that failed. */
+const logged: ReadonlyMap<string, readonly [success: LogType, failure: LogType]> = new Map([
+  ['client_credentials', ['seccft', 'feccft']],
+  ['authorization_code', ['seacft', 'feacft']],
+  ['refresh_token', ['sertft', 'fertft']],
+  [exchangeGrantType, ['secte', 'fecte']],
+] as const);
+
 /**
  * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.
+ * @param dpop the header `DPoP`
  * @throws {ValetkeyError}
  */
 export async function token(
   server: OauthServer,
   parameters: Parameters,
   authorization: string | undefined,
+  dpop: string | undefined,
 ): Promise<TokenAnswer> {
+  const [success, failure] = logged.get(parameters.get('grant_type') ?? '') ?? [];
+  try {
+    const answer = await exchange(server, parameters, authorization, dpop);
+    if (success) server.log.write(success);
+    return answer;
+  } catch (error) {
+    if (failure && error instanceof ValetkeyError) {
+      server.log.fail(error.code === 'refresh_token_reused' ? 'ferrt' : failure, error);
+    }
+    throw error;
+  }
+}
+
+async function exchange(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+  dpop: string | undefined,
+) {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
   const grant = grants.get(type);
@@ -43,5 +74,5 @@ export async function token(
       uri: 'https://auth0.com/docs/clients/client-grant-types',
     });
   }
-  return grant(server, client, parameters);
+  return grant(server, client, parameters, await readTokenProof(server, client, dpop, 'oauth/token'));
 }

@@ -7,7 +7,10 @@ import { sealingKeys } from './004-sealing-keys.ts';
 import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
+import { logs } from './008-logs.ts';
+import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
+import { tokenReadSlots } from './014-token-read-slots.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -18,7 +21,10 @@ const migrations: readonly Migration[] = [
   tokenRevocation,
   revocations,
   grantEvents,
+  logs,
+  oauth,
   userGrants,
+  tokenReadSlots,
 ];
 
 /**

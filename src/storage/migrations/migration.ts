@@ -5,6 +5,8 @@ export interface ColumnTypes {
   readonly bytes: 'blob' | 'bytea';
   /** Milliseconds since 1970 need 64 bits. */
   readonly time: 'integer' | 'bigint';
+  /** After a table whose rows are kept in the order of their key, where the database does not do that by itself. */
+  readonly clustered: 'without rowid' | '';
 }
 
 export interface Migration {

@@ -7,8 +7,8 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely';
-import { openSqliteFile, SqliteConnection, type SqliteFile } from './connection.ts';
-import { createMutex } from './mutex.ts';
+import { SqliteConnection } from './connection.ts';
+import type { SqliteFile } from './file.ts';
 
 /** Kysely would otherwise let one query or transaction in at a time; our queue is for writers alone. */
 class TwoConnectionAdapter extends SqliteAdapter {
@@ -23,26 +23,21 @@ class TwoConnectionAdapter extends SqliteAdapter {
 }
 
 /** Kysely over node:sqlite: its own dialect holds one connection, where a read would wait for every transaction. */
-export function createSqliteDialect(path: string): Dialect {
+export function createSqliteDialect(file: SqliteFile): Dialect {
   return {
     createAdapter: () => new TwoConnectionAdapter(),
-    createDriver: () => createDriver(path),
+    createDriver: () => createDriver(file),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
 
-function createDriver(path: string): Driver {
-  const turns = createMutex();
-  let file: SqliteFile | undefined;
+function createDriver(file: SqliteFile): Driver {
   const connectionOf = (connection: DatabaseConnection) => connection as SqliteConnection;
   return {
-    async init() {
-      file = await openSqliteFile(path);
-    },
+    async init() {},
     async acquireConnection() {
-      if (!file) throw new Error('the database is not open');
-      return new SqliteConnection(file, turns);
+      return new SqliteConnection(file);
     },
     async beginTransaction(connection) {
       await connectionOf(connection).begin();
@@ -55,8 +50,7 @@ function createDriver(path: string): Driver {
     },
     async releaseConnection() {},
     async destroy() {
-      file?.close();
-      file = undefined;
+      file.close();
     },
   };
 }

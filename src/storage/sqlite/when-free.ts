@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 const patience = 5_000;
 
 /** SQLITE_BUSY and its extended codes. */
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === 5;
 }
 
@@ -14,13 +14,13 @@ function isBusy(error: unknown): boolean {
  */
 export async function whenFree<T>(step: () => T): Promise<T> {
   const until = performance.now() + patience;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return step();
     } catch (error) {
       if (!isBusy(error) || performance.now() > until) throw error;
     }
-    // Uneven, so that two who wait do not keep step.
-    await wait(1 + Math.random() * 9);
+    // Most commits take a millisecond. Uneven, so that two who wait do not keep step.
+    await wait(1 + Math.random() * Math.min(attempt, 9));
   }
 }

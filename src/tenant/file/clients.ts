@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import { Secret, seal } from '../../base/index.ts';
+import { Secret, seal, ValetkeyError } from '../../base/index.ts';
 import { clientSettings } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import { type ClientRecord, listClients, saveClient } from '../../storage/index.ts';
+import { readPublicKey } from '../client-keys/public-key.ts';
+import { planSettings, savePlannedKeys } from '../client-keys/save-keys.ts';
 import { clientSecretContext, hashClientSecret } from '../clients.ts';
 import { checkCallbackUrls } from './callback-urls.ts';
 import { type Entry, mergeSettings, readEntries, refuseDuplicates } from './entries.ts';
-import type { Report } from './report.ts';
+import type { Path, Report } from './report.ts';
 import { type Run, saveChange } from './run.ts';
 
 const clientEntry = clientSettings.extend({
@@ -28,18 +30,43 @@ export type ClientEntry = Entry<z.output<typeof clientEntry>>;
 const notSettings = ['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'callback_url_template'];
 const guessableLength = 16;
 
+const keysPath = ['client_authentication_methods', 'private_key_jwt', 'credentials'];
+
+/** Keys that are none are told of with their place in the file, all at once. */
+function checkKeys(
+  path: Path,
+  { credentials }: NonNullable<z.output<typeof clientEntry>['client_authentication_methods']>['private_key_jwt'] & {},
+  report: Report,
+): void {
+  for (const [index, credential] of credentials.entries()) {
+    if (!('pem' in credential)) continue;
+    try {
+      readPublicKey(credential.pem);
+    } catch (error) {
+      if (!(error instanceof ValetkeyError)) throw error;
+      report.refuse([...path, 'credentials', index, 'pem'], error.description);
+    }
+  }
+}
+
 export function readClients(value: unknown, report: Report): ClientEntry[] {
   const entries = readEntries('clients', clientEntry, value, report, notSettings);
   refuseDuplicates(entries, 'name', report);
   refuseDuplicates(entries, 'client_id', report);
-  for (const { path, checked, given } of entries) {
+  for (const { path, checked } of entries) {
     checkCallbackUrls([...path, 'callbacks'], checked.callbacks, report);
     checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls, report);
     if ((checked.client_secret?.reveal().length ?? guessableLength) < guessableLength) {
       report.warn([...path, 'client_secret'], `is shorter than ${guessableLength} characters`);
     }
-    if (given.client_authentication_methods) {
-      report.warn([...path, 'client_authentication_methods'], 'is not supported: the client needs its secret');
+    const { private_key_jwt, ...others } = checked.client_authentication_methods ?? {};
+    for (const method of Object.keys(others)) {
+      report.warn([...path, 'client_authentication_methods', method], 'is not supported: the client cannot use it');
+    }
+    if (private_key_jwt)
+      checkKeys([...path, 'client_authentication_methods', 'private_key_jwt'], private_key_jwt, report);
+    if (checked.jwt_configuration.alg === 'HS256') {
+      report.warn([...path, 'jwt_configuration', 'alg'], 'HS256 is not supported: ID tokens are signed with RS256');
     }
   }
   return entries;
@@ -68,18 +95,26 @@ async function applyClient(run: Run, entry: ClientEntry, found: ClientRecord | u
   const { name, client_secret, client_id, app_type } = entry.checked;
   // A stored client keeps its method, unless null asks for the default again.
   const defaults = found && entry.given.token_endpoint_auth_method !== null ? {} : defaultsFor(app_type);
-  const settings = { ...defaults, ...mergeSettings(found?.settings ?? {}, entry.given) };
+  const merged = { ...defaults, ...mergeSettings(found?.settings ?? {}, entry.given) };
   const clientId = found?.clientId ?? client_id ?? tenant.ids.alphanumeric(32);
+  const { settings, plan } = await planSettings(tenant, db, clientId, merged);
+  for (const key of plan?.missing ?? []) {
+    run.report.warn([...entry.path, ...keysPath], `the key ${key} is not known here: give its pem`);
+  }
   const isPublic = settings.token_endpoint_auth_method === 'none';
-  const generates = !client_secret && !isPublic && !found?.secretHash;
+  // Whoever has a key needs no secret.
+  const hasKey = (plan?.credentials.length ?? 0) > 0;
+  const generates = !client_secret && !isPublic && !hasKey && !found?.secretHash;
   const secret = generates ? new Secret(tenant.ids.token(48)) : client_secret;
   const secretHash = secret ? hashClientSecret(tenant, clientId, secret.reveal()) : (found?.secretHash ?? null);
-  const before = found && { settings: found.settings, secretHash: found.secretHash };
-  await saveChange(run, { section: 'clients', name }, before, { settings, secretHash }, async () => {
+  const before = found && { settings: found.settings, secretHash: found.secretHash, keys: 0 };
+  const keys = (plan?.added.length ?? 0) + (plan?.changed.length ?? 0);
+  await saveChange(run, { section: 'clients', name }, before, { settings, secretHash, keys }, async () => {
     const secretSealed = secret
       ? seal(tenant.keyring, clientSecretContext(tenant, clientId), secret.reveal())
       : (found?.secretSealed ?? null);
     await saveClient(db, { clientId, settings, secretHash, secretSealed }, tenant.clock.now());
+    await savePlannedKeys(tenant, db, plan);
     if (generates) run.generatedSecrets.push(name);
   });
 }

@@ -22,6 +22,12 @@ export function readResourceServers(value: unknown, report: Report): ResourceSer
   const entries = readEntries('resourceServers', resourceServerEntry, value, report, notSettings);
   refuseDuplicates(entries, 'identifier', report);
   for (const { path, checked } of entries) {
+    if (checked.signing_alg === 'HS256') {
+      report.warn([...path, 'signing_alg'], 'HS256 is not supported: tokens are signed with RS256');
+    }
+    if (checked.proof_of_possession?.required && checked.proof_of_possession.mechanism !== 'dpop') {
+      report.warn([...path, 'proof_of_possession'], 'mTLS is not supported: no tokens are issued for this API');
+    }
     const values = checked.scopes.map((scope) => scope.value);
     for (const [index, scope] of values.entries()) {
       if (values.indexOf(scope) !== index) report.refuse([...path, 'scopes', index, 'value'], 'is given twice');

@@ -10,8 +10,8 @@ import {
 } from '../../storage/index.ts';
 import type { SealedContexts } from './sealed-contexts.ts';
 
-/** Records in one transaction: few enough that nobody waits long for a row or for SQLite's one writer. */
-const batchSize = 100;
+/** Records in one commit: a reading waits no longer than that for SQLite's one writer. */
+const batchSize = 25;
 
 export interface RewrapParts {
   readonly store: Store;
@@ -74,11 +74,8 @@ async function moveColumn(parts: RewrapParts, column: LastingColumnName, keyId: 
     after = last.key;
     const rewrapped = rewrapRows(parts, column, rows, damaged);
     const target = keyring.current.id;
-    const done = await store.transaction(async (db) => {
-      let replaced = 0;
-      for (const one of rewrapped) if (await replaceSealed(db, column, { ...one, keyId: target })) replaced += 1;
-      return replaced;
-    });
+    const writes = rewrapped.map((one) => replaceSealed(store.db, column, { ...one, keyId: target }));
+    const done = (await store.commitTogether(writes)).reduce((sum, count) => sum + count, 0);
     moved += done;
     parts.onProgress(done);
     await parts.pace(rows.length);

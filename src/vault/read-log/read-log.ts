@@ -12,7 +12,7 @@ import type { Tenant } from '../../tenant/index.ts';
 import { anchorSealOf, beginOf, macOf, sealOf, trimSealOf } from './chain.ts';
 import { detailsOf, type TokenRead } from './entry.ts';
 import { makeLogId } from './log-id.ts';
-import { createSightings } from './sightings.ts';
+import { createNotes } from './notes.ts';
 
 /** The log of token reads, as its writers know it. */
 export interface ReadLog {
@@ -57,7 +57,7 @@ async function beginChain({ store, hash, clock }: Tenant, name: string): Promise
 export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
   const { hash, clock, store } = tenant;
   const append = createTokenReadAppender(store);
-  const sightings = createSightings();
+  const notes = createNotes();
   const queue: Waiting[] = [];
   let chain: TokenReadChain | undefined;
   let time = 0;
@@ -88,9 +88,9 @@ export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
       }),
     );
     end.seal = sealOf(hash, end);
-    const noted = sightings.select(records);
+    const noted = notes.select(records);
     await append(chain, end, records, noted);
-    sightings.remember(noted);
+    notes.remember(noted);
     chain = end;
   }
 

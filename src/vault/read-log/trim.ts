@@ -2,13 +2,14 @@ import {
   listTokenReadChains,
   listTokenReads,
   moveChainStart,
+  removeTokenReadSlots,
   removeTokenReads,
   removeTokenSightings,
 } from '../../storage/index.ts';
 import { readSettings, type Tenant } from '../../tenant/index.ts';
 import { trimSealOf } from './chain.ts';
 import { firstLogId } from './log-id.ts';
-import { notedFor } from './sightings.ts';
+import { notedFor } from './notes.ts';
 import { startWalk } from './walk.ts';
 
 const defaultDays = 365;
@@ -54,6 +55,7 @@ export async function trimReadLog(tenant: Tenant): Promise<number> {
     removed += portionRemoved;
     if (portionRemoved < portion) break;
   }
+  await removeTokenReadSlots(tenant.store.db, until);
   // A token that is still read was noted again since.
   await removeTokenSightings(tenant.store.db, firstLogId(oldest - 2 * notedFor));
   return removed;

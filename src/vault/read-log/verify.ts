@@ -1,10 +1,13 @@
 import { equalSecrets } from '../../base/index.ts';
 import {
   findTokenReadAnchor,
+  findTokenReadSlots,
   listTokenReadChains,
   listTokenReads,
+  slotOf,
   type TokenReadChain,
   type TokenReadRecord,
+  type TokenReadSlot,
 } from '../../storage/index.ts';
 import type { Tenant } from '../../tenant/index.ts';
 import { anchorSealOf, sealOf, trimSealOf } from './chain.ts';
@@ -46,6 +49,15 @@ async function judge({ store }: Tenant, walk: Walk, read: TokenReadRecord, probl
     : problem;
 }
 
+/** An entry that a search by its user would miss. */
+async function findHidden({ store }: Tenant, reads: readonly TokenReadRecord[]): Promise<LogProblem | undefined> {
+  const keyOf = ({ userId, slot }: TokenReadSlot) => `${slot} ${userId}`;
+  const slots = reads.map(({ userId, logId }) => ({ userId, slot: slotOf(logId) }));
+  const noted = new Set((await findTokenReadSlots(store.db, slots)).map(keyOf));
+  const hidden = reads[slots.findIndex((slot) => !noted.has(keyOf(slot)))];
+  return hidden && { node: hidden.node, entry: hidden.sequence, what: 'hidden' };
+}
+
 async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Promise<LogVerdict> {
   const { store, hash } = tenant;
   const verdict = { entries: 0, nodes: chains.length };
@@ -56,6 +68,7 @@ async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Prom
   if (chainProblem) return { ...verdict, problem: chainProblem };
   for (let after: string | undefined; ; ) {
     const page = await listTokenReads(store.db, {}, { after, limit: pageSize });
+    const verified: TokenReadRecord[] = [];
     for (const read of page) {
       // Written since this began; other nodes' entries of the same time may not be visible yet.
       if (read.sequence > (known.get(read.node)?.sequence ?? 0)) {
@@ -64,8 +77,11 @@ async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Prom
       }
       const problem = walk.step(read);
       if (problem) return { ...verdict, problem: await judge(tenant, walk, read, problem) };
-      verdict.entries += 1;
+      verified.push(read);
     }
+    verdict.entries += verified.length;
+    const hidden = await findHidden(tenant, verified);
+    if (hidden) return { ...verdict, problem: hidden };
     after = page.at(-1)?.logId;
     if (page.length < pageSize) break;
   }

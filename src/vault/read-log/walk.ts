@@ -7,7 +7,8 @@ export interface LogProblem {
   readonly node: number;
   /** Position in the node's chain, from 1; missing when it is the chain itself that is wrong. */
   readonly entry?: number;
-  readonly what: 'changed' | 'removed' | 'added';
+  /** `hidden`: it is there, and who asks for its user does not find it. */
+  readonly what: 'changed' | 'removed' | 'added' | 'hidden';
 }
 
 /** Goes along the chains, entry by entry, in the order of their log ids. */

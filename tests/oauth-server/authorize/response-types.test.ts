@@ -152,7 +152,7 @@ describe('request objects', () => {
       `${place.idp1.url}/.well-known/openid-configuration`,
       'http://169.254.169.254/latest/meta-data/',
       'file:///etc/passwd',
-      'urn:ietf:params:oauth:request_uri:abc',
+      'urn:example:request:abc',
     ]) {
       for (const prompt of ['', 'none']) {
         const shown = await ask(place.broker, { request_uri, prompt });

@@ -169,11 +169,11 @@ describe('client authentication', () => {
     expect(other).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
   });
 
-  test('AS-29: client_assertion is not supported, and says so', async () => {
+  test('AS-29: a client_assertion without its type is refused', async () => {
     const { client_secret: _, ...form } = machine();
     const { status, json } = await asForm({ ...form, client_assertion: 'a.b.c' });
-    expect(status).toBe(401);
-    expect(json.error).toBe('invalid_client');
+    expect(status).toBe(400);
+    expect(json.error).toBe('invalid_request');
   });
 
   test('AS-30: a secret with + % : é and quotes works through form, JSON and Basic alike', async () => {

@@ -91,7 +91,9 @@ export async function showOrTakeConsent(server: OauthServer, request: BrowserReq
     if (parameters.get('decision') === 'allow') return await allow(server, taken);
     throw new ValetkeyError('access_denied', { description: 'User did not authorize the request' });
   } catch (error) {
-    if (error instanceof ValetkeyError) return respondWithError(server, taken.request, error);
-    throw error;
+    if (!(error instanceof ValetkeyError)) throw error;
+    server.log.about({ clientId: client.clientId, userId: taken.user.userId });
+    server.log.fail('f', error);
+    return respondWithError(server, taken.request, error);
   }
 }

@@ -9,4 +9,6 @@ export interface RuleContext {
   readonly parameters: Parameters;
   readonly client: Client;
   readonly target: ResponseTarget;
+  /** Whether the client brought the request itself, to /oauth/par. */
+  readonly pushed: boolean;
 }

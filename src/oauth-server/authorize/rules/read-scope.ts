@@ -1,6 +1,7 @@
 import { ValetkeyError } from '../../../base/index.ts';
-import { findResourceServer, readSettings } from '../../../tenant/index.ts';
+import { ensureSigningKeys, findResourceServer, toSigningAlgorithm } from '../../../tenant/index.ts';
 import { splitScope } from '../../parameters.ts';
+import { readAudience } from '../../read-audience.ts';
 import { allowedScopes } from '../../user-scopes.ts';
 import type { RuleContext } from './context.ts';
 
@@ -11,19 +12,23 @@ const longestScope = 2048;
 /**
  * Scope and audience of the request. Scopes that the API does not have are left out, as Auth0 does; the answer of
  * /oauth/token says what was given.
- * @throws {ValetkeyError} `invalid_scope`, or `access_denied` for an unknown audience.
+ * @throws {ValetkeyError} `invalid_scope`, or `access_denied` or `invalid_target` for an unknown API.
  */
-export async function readScopeAndAudience({ server, parameters }: RuleContext) {
+export async function readScopeAndAudience({ server, parameters, client }: RuleContext) {
   const asked = splitScope(parameters.get('scope'));
   if (asked.join(' ').length > longestScope || !asked.every((scope) => scopeForm.test(scope))) {
     throw new ValetkeyError('invalid_scope', { description: 'scope is malformed' });
   }
-  const audience = parameters.get('audience') ?? (await readSettings(server.tenant)).default_audience;
+  const { audience, asResource } = await readAudience(server, parameters);
+  // Tokens are signed within a transaction, where keys cannot be made any more.
+  await ensureSigningKeys(server.tenant, toSigningAlgorithm(client.settings.jwt_configuration.alg));
   if (audience === undefined) return { audience, scope: allowedScopes(undefined, asked) };
   const api = await findResourceServer(server.tenant, audience);
   if (!api) {
+    if (asResource) throw new ValetkeyError('invalid_target');
     throw new ValetkeyError('access_denied', { description: `Service not found: ${audience.slice(0, 300)}` });
   }
+  await ensureSigningKeys(server.tenant, toSigningAlgorithm(api.settings.signing_alg));
   const given = allowedScopes(api, asked);
   return {
     audience,

@@ -24,13 +24,12 @@ function readActor(parameters: Parameters): ExchangeRequest['actor'] {
  * The form of RFC 8693 section 2.1. What is missing is an error, and never a request of the client for itself (T-E03).
  * @throws {ValetkeyError} `invalid_request`
  */
-export function readExchange(client: Client, parameters: Parameters): ExchangeRequest {
+export function readExchange(client: Client, parameters: Parameters): Omit<ExchangeRequest, 'audience'> {
   const request = {
     client,
     subjectToken: requireText(parameters, 'subject_token'),
     subjectTokenType: requireText(parameters, 'subject_token_type'),
     actor: readActor(parameters),
-    audience: parameters.get('audience'),
     scope: splitScope(parameters.get('scope')),
   };
   const requested = parameters.get('requested_token_type') ?? accessTokenType;

@@ -1,8 +1,9 @@
 import { ValetkeyError } from '../../../base/index.ts';
 import { insertAuthorization, lockUser } from '../../../storage/index.ts';
-import { findResourceServer, type ResourceServer, readSettings } from '../../../tenant/index.ts';
+import { findResourceServer, type ResourceServer } from '../../../tenant/index.ts';
 import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
 import type { OauthServer } from '../../oauth-server.ts';
+import { readAudience } from '../../read-audience.ts';
 import { allowedScopes } from '../../user-scopes.ts';
 import { answerForUser } from '../answer.ts';
 import type { Grant } from '../grants/grant.ts';
@@ -23,8 +24,7 @@ function findPolicy({ exchangePolicies }: OauthServer, { client, subjectTokenTyp
   });
 }
 
-async function findTarget({ tenant }: OauthServer, asked: string | undefined): Promise<ResourceServer | undefined> {
-  const audience = asked ?? (await readSettings(tenant)).default_audience;
+async function findTarget({ tenant }: OauthServer, { audience }: ExchangeRequest): Promise<ResourceServer | undefined> {
   if (audience === undefined) return undefined;
   const api = await findResourceServer(tenant, audience);
   if (api) return api;
@@ -54,11 +54,12 @@ function chooseActor({ actor: claimed }: ExchangeRequest, decision: ExchangeDeci
  * Token exchange (RFC 8693): the frame. Which subject tokens there are, and what each is good for, policies say; that an
  * answer keeps within what the policy found is held here. No refresh token comes of it.
  */
-export const tokenExchange: Grant = async (server, client, parameters) => {
+export const tokenExchange: Grant = async (server, client, parameters, dpopJkt) => {
   const { tenant } = server;
-  const request = readExchange(client, parameters);
+  const { audience } = await readAudience(server, parameters);
+  const request = { ...readExchange(client, parameters), audience };
   const policy = findPolicy(server, request);
-  const api = await findTarget(server, request.audience);
+  const api = await findTarget(server, request);
   const decision = await policy.decide(server, request);
   const scope = chooseScope(request, decision, api);
   const act = chooseActor(request, decision);
@@ -98,6 +99,7 @@ export const tokenExchange: Grant = async (server, client, parameters) => {
       audience: api?.identifier,
       scope,
       refreshToken: undefined,
+      dpopJkt,
       exchange: { act, expiresBy },
     });
     return { ...answer, issued_token_type: accessTokenType };

@@ -11,6 +11,7 @@ import type { Client } from '../../../tenant/index.ts';
 import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { requireParameter, splitScope } from '../../parameters.ts';
+import { readNamedAudience } from '../../read-audience.ts';
 import { answerForUser, type TokenAnswer } from '../answer.ts';
 import { findRefreshTarget } from '../refresh-target.ts';
 import { idleLimit, issueRefreshToken, refreshRules } from '../refresh-token.ts';
@@ -38,6 +39,7 @@ async function rotate(
   db: Db,
   client: Client,
   token: FoundRefreshToken,
+  dpopJkt: string | undefined,
 ): Promise<{ refreshToken?: string; reused?: boolean }> {
   const rules = refreshRules(client);
   const now = server.tenant.clock.now();
@@ -48,38 +50,45 @@ async function rotate(
   const first = await rotateRefreshToken(db, token.tokenHash, now);
   // Another request may have been faster since this token was read.
   if (!first && isReuse(client, token.rotatedAt ?? now, now)) return { reused: true };
-  return { refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, token) };
+  return {
+    refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, { dpopJkt, inherited: token }),
+  };
 }
 
 /** Returned and not thrown: a throw would take the revocation back. */
 async function endFamily(db: Db, token: FoundRefreshToken, now: number) {
   await revokeAuthorization(db, token.authorizationId, now);
-  return {};
+  return { reused: true };
 }
 
 /** RFC 6749 section 6; with `audience` also for the APIs that the client's policies name. */
-export const refreshToken: Grant = async (server, client, parameters) => {
+export const refreshToken: Grant = async (server, client, parameters, dpopJkt) => {
   const { tenant } = server;
   const tokenHash = tenant.hash('refresh-token', requireParameter(parameters, 'refresh_token'));
   const asked = splitScope(parameters.get('scope'));
-  type Outcome = { answer?: TokenAnswer; wider?: readonly string[] };
+  const named = await readNamedAudience(server, parameters);
+  type Outcome = { answer?: TokenAnswer; wider?: readonly string[]; reused?: boolean };
   const outcome = await tenant.store.transaction(async (db): Promise<Outcome> => {
     const now = tenant.clock.now();
     const token = await findRefreshToken(db, tokenHash);
-    if (!token || token.authorization.clientId !== client.clientId || !isAlive(token, now)) return {};
+    if (!token || token.authorization.clientId !== client.clientId) return {};
+    server.log.about({ userId: token.authorization.userId });
+    if (!isAlive(token, now)) return {};
+    // RFC 9449 section 5. Whoever has the token without its key is not told more than that it does not work.
+    if (token.dpopJkt !== null && token.dpopJkt !== dpopJkt) return {};
     // Reuse comes first: a thief who asks for too much is a thief all the same.
     if (isReuse(client, token.rotatedAt, now)) return endFamily(db, token, now);
     const { authorization } = token;
     const details = authorization.request as AuthorizationDetails;
-    const target = await findRefreshTarget(server, client, details, parameters.get('audience'));
+    const target = await findRefreshTarget(server, client, details, named);
     const wider = asked.filter((scope) => !target.granted.includes(scope));
     if (wider.length > 0) return { wider };
-    const { refreshToken: next, reused } = await rotate(server, db, client, token);
+    const { refreshToken: next, reused } = await rotate(server, db, client, token, dpopJkt);
     if (reused) return endFamily(db, token, now);
     // A scope that was taken off the API since is not given any more.
     const scope = target.filter(asked.length > 0 ? asked : target.granted);
-    const { audience } = target;
-    return { answer: await answerForUser(server, db, { client, authorization, audience, scope, refreshToken: next }) };
+    const input = { client, authorization, audience: target.audience, scope, refreshToken: next, dpopJkt };
+    return { answer: await answerForUser(server, db, input) };
   });
   if (outcome.answer) return outcome.answer;
   if (outcome.wider) {
@@ -87,5 +96,6 @@ export const refreshToken: Grant = async (server, client, parameters) => {
       description: 'The scope exceeds what was granted with the refresh token',
     });
   }
+  if (outcome.reused) throw new ValetkeyError('refresh_token_reused');
   throw new ValetkeyError('invalid_grant', { description: unknown });
 };

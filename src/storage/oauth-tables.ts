@@ -1,0 +1,29 @@
+import type { Milliseconds } from './column-types.ts';
+
+/** A public key with which a client proves who it is. */
+export interface ClientCredentialTable {
+  credential_id: string;
+  client_id: string;
+  kid: string;
+  name: string | null;
+  algorithm: string;
+  /** PEM. */
+  public_key: string;
+  created_at: Milliseconds;
+  updated_at: Milliseconds;
+  expires_at: Milliseconds | null;
+}
+
+/** An authorization request that a client left here, to be fetched once. */
+export interface PushedRequestTable {
+  request_hash: string;
+  client_id: string;
+  sealed: Uint8Array;
+  expires_at: Milliseconds;
+}
+
+/** Ids of other parties' one-time statements that were seen, until those statements are too old to be believed. */
+export interface UsedIdTable {
+  id_hash: string;
+  expires_at: Milliseconds;
+}

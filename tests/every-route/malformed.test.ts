@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { noBody } from '../../src/contract/index.ts';
+import { fillPath, named } from './routes.ts';
+import { send } from './send.ts';
+import { countRows, openPlace, type Place } from './set-up.ts';
+
+let place: Place;
+let before: Record<string, number>;
+let authorization: string;
+
+beforeAll(async () => {
+  place = await openPlace();
+  before = await countRows(place);
+  authorization = `Bearer ${await place.tokenWithout([])}`;
+});
+afterAll(async () => {
+  expect(await countRows(place)).toEqual(before);
+  await place.close();
+});
+
+const withBody = named.filter(([, { body }]) => body !== noBody);
+const json = 'application/json';
+
+function post(method: string, path: string, type: string, body: string) {
+  const headers = { authorization, 'content-type': type };
+  return send(place.broker.url, `/api/v2${fillPath(path)}`, { method, headers, body });
+}
+
+describe.each(named)('RS-14: %s', (_name, { method, path }) => {
+  test('a query parameter that is not known: 400 invalid_query_string that names it', async () => {
+    const url = `/api/v2${fillPath(path)}?no_such_parameter=1`;
+    const { status, body } = await send(place.broker.url, url, { method, headers: { authorization } });
+    expect(status).toBe(400);
+    // A malformed id or body is found first, and so is what is missing.
+    if (body.errorCode !== 'invalid_query_string' || String(body.message).includes('Missing required property')) {
+      return void expect(body.errorCode).toMatch(/^invalid_(uri|body|query_string)$/);
+    }
+    expect(body.message).toBe("Query validation error: 'Additional properties not allowed: no_such_parameter'.");
+  });
+
+  test.each(['%', '%zz', '%ff', '%C3%28'])('a path segment %s that is no text: an error of the caller', async (bad) => {
+    if (!path.includes('{')) return;
+    const { status, body } = await send(place.broker.url, `/api/v2${fillPath(path, bad)}`, {
+      method,
+      headers: { authorization },
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(status).toBeLessThan(500);
+    expect(Object.keys(body).sort()).toEqual(['error', 'errorCode', 'message', 'statusCode']);
+  });
+});
+
+describe.each(withBody)('RS-14: the body of %s', (_name, { method, path }) => {
+  test.each(['{', '[1,', '{"a":1}}', 'nonsense', '{"__proto__":{"a":1}}'])('%s is no JSON: 400', async (text) => {
+    const { status, body } = await post(method, path, json, text);
+    expect({ status, code: body.errorCode }).toEqual({ status: 400, code: 'invalid_body' });
+  });
+
+  test('a member that is not known: 400 invalid_body that names it, or an open object', async () => {
+    const { status, body } = await post(method, path, json, '{"no_such_member":1}');
+    expect(status).toBe(400);
+    expect(body.errorCode).toMatch(/^invalid_(body|uri)$/);
+  });
+
+  test.each(['null', '1', '"text"', '[]', 'true'])('%s is no object: 400', async (text) => {
+    const { status, body } = await post(method, path, json, text);
+    expect(status).toBe(400);
+    expect(body.errorCode).toMatch(/^invalid_(body|uri)$/);
+  });
+
+  test.each(['text/plain', 'application/xml', 'multipart/form-data; boundary=x', 'nonsense'])(
+    'the type %s: 415',
+    async (type) => {
+      const { status, body } = await post(method, path, type, '{}');
+      expect({ status, body: body.statusCode }).toEqual({ status: 415, body: 415 });
+    },
+  );
+
+  test('more than a megabyte: 413', async () => {
+    const { status, body } = await post(method, path, json, JSON.stringify({ a: 'x'.repeat(1_100_000) }));
+    expect({ status, body: body.statusCode }).toEqual({ status: 413, body: 413 });
+  });
+});
