@@ -19,8 +19,13 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /** Grant types that this server can give something for. */
-export function listGrantTypes({ exchangePolicies }: Omit<OauthServer, 'log'>): string[] {
-  return [...grants.keys()].filter((type) => type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0);
+export function listGrantTypes(server: Omit<OauthServer, 'log'>): string[] {
+  return [...grants.keys()].filter((type) => isServed(server, type));
+}
+
+/** A token exchange is one only where some kind of subject token is known. */
+function isServed({ exchangePolicies }: Omit<OauthServer, 'log'>, type: string): boolean {
+  return type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0;
 }
 
 /** What the tenant log calls an exchange that succeeded, and one that failed. */
@@ -63,7 +68,7 @@ async function exchange(
 ) {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
-  const grant = grants.get(type);
+  const grant = isServed(server, type) ? grants.get(type) : undefined;
   if (!grant) {
     throw new ValetkeyError('unsupported_grant_type', { description: `Unsupported grant type: ${type.slice(0, 100)}` });
   }
