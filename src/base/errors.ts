@@ -94,6 +94,10 @@ export const errorCatalogue = {
   invalid_uri: { status: 400, errorCode: 'invalid_uri', text: 'Path validation error.' },
   invalid_query_string: { status: 400, errorCode: 'invalid_query_string', text: 'Query validation error.' },
   invalid_body: { status: 400, errorCode: 'invalid_body', text: 'Payload validation error.' },
+  link_refused: { status: 400, errorCode: 'invalid_body', text: 'Unable to link with the secondary account.' },
+  inexistent_connection: { status: 400, errorCode: 'inexistent_connection', text: 'The connection does not exist.' },
+  identity_exists: { status: 409, errorCode: 'identity_already_exists', text: 'Specified identity already exists.' },
+  main_identity: { status: 400, errorCode: 'operation_not_supported', text: 'Main identity cannot be removed.' },
   inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
   inexistent_client: { status: 404, errorCode: 'inexistent_client', text: 'The client does not exist' },
   inexistent_client_grant: { status: 404, errorCode: 'inexistent_client_grant', text: 'The grant does not exist.' },
@@ -115,6 +119,10 @@ export const errorCatalogue = {
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
   too_many_requests: { status: 429, errorCode: 'too_many_requests', text: 'Global limit has been reached' },
+  query_timeout: {
+    status: 503,
+    text: 'The query exceeded the timeout of two seconds. Look for less, or leave out include_totals.',
+  },
   uri_too_long: { status: 414, errorCode: 'invalid_uri', text: 'The request address is too long.' },
 
   // What happens between us and an IdP; the IdP's own words never leave.

@@ -8,6 +8,7 @@ export type HashPurpose =
   | 'client-secret'
   | 'dpop-nonce'
   | 'idp-token'
+  | 'link-token'
   | 'pushed-request'
   | 'refresh-token'
   | 'session'

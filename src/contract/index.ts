@@ -34,6 +34,7 @@ import {
 } from './sessions.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
+import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
@@ -122,6 +123,7 @@ export {
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
+export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
   getUser,
@@ -140,6 +142,8 @@ export const endpoints = [
   listUsers,
   listUsersByEmail,
   deleteUser,
+  linkIdentity,
+  unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,

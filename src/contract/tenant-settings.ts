@@ -36,6 +36,13 @@ export const tenantSettings = z.looseObject({
       webhooks: z.array(webhookSettings).max(10).optional(),
     })
     .optional(),
+  /** Ours: how accounts are linked. */
+  linking: z
+    .looseObject({
+      /** Seconds since the sign-ins of both sides within which a user may link them; 600 otherwise. */
+      max_link_age: z.int().min(30).max(86_400).optional(),
+    })
+    .optional(),
   flags: z
     .looseObject({
       revoke_refresh_token_grant: z.boolean().optional(),

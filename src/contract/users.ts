@@ -113,22 +113,54 @@ export const usersPage = z
   })
   .meta({ id: 'UsersPage' });
 
+/** What lists may be sorted by: each can be walked along an index. */
+export const userSortFields = [
+  'user_id',
+  'created_at',
+  'email',
+  'last_login',
+  'logins_count',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+  'username',
+  'phone_number',
+] as const;
+
+const sort = z
+  .string()
+  .transform((text) => text.split(':'))
+  .refine(
+    ([field, direction, more]) =>
+      userSortFields.some((name) => name === field) && ['1', '-1'].includes(direction ?? '') && more === undefined,
+    { error: `Expected :1 or :-1 after one of ${userSortFields.join(', ')}` },
+  )
+  .transform(([field, direction]) => ({
+    field: field as (typeof userSortFields)[number],
+    direction: direction === '1' ? ('asc' as const) : ('desc' as const),
+  }));
+
+const searchEngine = z.enum(['v1', 'v2', 'v3']).refine((version) => version === 'v3', {
+  error: ({ input }) => `You are not allowed to use search_engine=${String(input)}. Use v3`,
+});
+
 export const listUsers = defineEndpoint({
   operationId: 'get_users',
   method: 'GET',
   path: '/users',
-  summary: 'List users',
+  summary: 'List or search users',
   tag: 'users',
   scopes: ['read:users'],
   params: z.strictObject({}),
   query: z.strictObject({
     ...page,
     include_totals: queryBoolean.optional().describe('Answer with an object that counts, in place of an array.'),
-    sort: z
-      .string()
-      .regex(/^(user_id|created_at|email):(1|-1)$/, 'Expected user_id, created_at or email, then :1 or :-1')
-      .optional()
-      .describe('Field and direction: `created_at:-1`.'),
+    sort: sort.optional().describe('Field and direction: `created_at:-1`.'),
+    q: z.string().min(1).optional().describe("Query in the Lucene syntax of Auth0's search engine v3."),
+    search_engine: searchEngine.optional().describe('Only v3.'),
+    connection: z.string().min(1).max(128).optional().describe('Users with an identity of this connection.'),
+    primary_order: queryBoolean.optional().describe('Accepted and without effect: the order is always the same.'),
     fields,
     include_fields: includeFields,
   }),

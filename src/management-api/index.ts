@@ -14,6 +14,7 @@ import type { Operation } from './request.ts';
 import { sessionOperations } from './sessions.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { userGrantOperations } from './user-grants.ts';
+import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -21,6 +22,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
   ...idpRevocationOperations,

@@ -1,16 +1,16 @@
 import { ValetkeyError } from '../base/index.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
 import {
-  countUsers,
   listUsersByEmail as findUsersByEmail,
   readUser,
-  listUsers as readUsers,
   deleteUser as removeUser,
+  searchUsers,
 } from '../users/index.ts';
 import { answer, type Operation, serve } from './request.ts';
 import { selectFields, wantsIdentities } from './select-fields.ts';
 
 const defaultPerPage = 50;
+const byId = { field: 'user_id', direction: 'asc' } as const;
 
 /** A user's own token reads that user alone, unless it may read users anyway (auth0-wire section 1.2). */
 function refuseForeignUser(caller: { userId: string | undefined; scopes: ReadonlySet<string> }, id: string): void {
@@ -33,24 +33,20 @@ export const userOperations: readonly Operation[] = [
   }),
 
   serve(listUsers, async ({ vault, query, tokenReading }) => {
-    const { page = 0, per_page: perPage = defaultPerPage, sort = 'user_id:1' } = query;
-    const offset = page * perPage;
-    if (offset + perPage > pagingLimit && offset > 0) {
+    const { page = 0, per_page: limit = defaultPerPage, sort = byId, q, connection } = query;
+    const offset = page * limit;
+    if (offset + limit > pagingLimit && offset > 0) {
       throw new ValetkeyError('invalid_query_string', {
         description: `You can only page through the first ${pagingLimit} records.`,
       });
     }
-    const [field, direction] = sort.split(':') as ['user_id' | 'created_at' | 'email', '1' | '-1'];
-    const order = { field, direction: direction === '1' ? 'asc' : 'desc' } as const;
-    const found = await readUsers(
-      vault,
-      { sort: order, offset, limit: perPage },
-      wantsIdentities(query) ? tokenReading?.proof : undefined,
-    );
+    const withTotal = query.include_totals === true;
+    const wish = { q, connection, sort, offset, limit, withTotal };
+    const proof = wantsIdentities(query) ? tokenReading?.proof : undefined;
+    const { users: found, total = 0 } = await searchUsers(vault, wish, proof);
     const users = found.map((user) => selectFields(user, query));
-    if (!query.include_totals) return answer(200, users);
-    const total = await countUsers(vault);
-    return answer(200, { start: offset, limit: perPage, length: users.length, users, total });
+    if (!withTotal) return answer(200, users);
+    return answer(200, { start: offset, limit, length: users.length, users, total });
   }),
 
   serve(listUsersByEmail, async ({ vault, query, tokenReading }) => {

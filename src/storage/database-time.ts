@@ -1,4 +1,5 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import type { Db } from './tables.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { Db } from './tables.ts';
  * SQLite has one process and so one clock: the one that is handed in.
  */
 export function databaseTime(db: Db, processTime: number): RawBuilder<number> {
-  return db.getExecutor().adapter instanceof PostgresAdapter
+  return isPostgres(db)
     ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
     : sql<number>`${processTime}`;
 }

@@ -2,6 +2,7 @@
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
 export * from './authorizations.ts';
+export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
 export * from './client-credentials.ts';
 export * from './client-grants.ts';
@@ -24,17 +25,19 @@ export * from './forgotten-connections.ts';
 export * from './grant-events.ts';
 export {
   findIdentity,
+  findIdentityShownAs,
   type IdentityKey,
   type IdentityRecord,
   insertIdentity,
   listIdentities,
+  moveIdentity,
+  saveProfileData,
 } from './identities.ts';
 export * from './idle-grants.ts';
 export {
   findIdpTokens,
   type GrantHealthState,
   type IdpTokenRecord,
-  listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './issued-refresh-tokens.ts';
@@ -50,6 +53,11 @@ export * from './sealed-columns.ts';
 export { countSealed, listSealedRows, lockSealedTables, replaceSealed, type SealedRow } from './sealed-rows.ts';
 export * from './sealing-keys.ts';
 export * from './sealing-nodes.ts';
+export { searchableIdentityFields, searchFieldType } from './search/places.ts';
+export type { Bound, FieldCondition, UserCondition, ValueTest } from './search/query.ts';
+export { searchUsers, type UserSearch } from './search/search-users.ts';
+export { type SearchSort, type SearchSortField, userTermSortFields } from './search/sorting.ts';
+export { longestBeginning } from './search/term-text.ts';
 export {
   type EndedSession,
   endSessions,
@@ -84,12 +92,18 @@ export {
   deleteUser,
   findUser,
   insertUser,
+  isUserSortField,
   type Login,
   listUsers,
   listUsersByEmail,
+  listUsersById,
   lockUser,
+  lockUsers,
   recordLogin,
   saveProfile,
+  saveUser,
+  touchUser,
+  type UserChanges,
   type UserPage,
   type UserRecord,
   type UserSortField,

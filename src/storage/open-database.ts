@@ -1,15 +1,18 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { CompiledQuery } from 'kysely';
+import type { BoundedReads } from './bounded-read.ts';
 import type { ColumnTypes } from './migrations/migration.ts';
 import { createCommitTogether } from './sqlite/commit-together.ts';
 import { createSqliteDialect } from './sqlite/dialect.ts';
 import { openSqliteFile, read } from './sqlite/file.ts';
+import { createSearchThread } from './sqlite/search-thread.ts';
 import type { StoreOptions } from './store.ts';
 
 async function openPostgres({ url, onError = () => {} }: StoreOptions) {
   // Loaded only where it is used: memory and time at every start otherwise.
   const { createPostgresDialect } = await import('./postgres/dialect.ts');
+  const { createBoundedReads } = await import('./postgres/bounded-reads.ts');
   const types: ColumnTypes = { bytes: 'bytea', time: 'bigint', clustered: '' };
   // Work in a transaction may look something up outside it (configuration is cached). Out of one pool, transactions
   // that hold every connection would wait for each other's.
@@ -20,6 +23,7 @@ async function openPostgres({ url, onError = () => {} }: StoreOptions) {
     dialect: single!,
     transactionDialect: inTransaction!,
     sqlite: undefined,
+    bounded: createBoundedReads(url, onError),
   };
 }
 
@@ -29,6 +33,11 @@ async function openSqlite({ url }: StoreOptions) {
   // SQLite gives its other files the mode of this one, and would itself let everybody read.
   closeSync(openSync(path, 'a', 0o600));
   const file = await openSqliteFile(path);
+  const thread = createSearchThread(path);
+  const bounded: BoundedReads = {
+    run: (milliseconds, work) => work(thread.read(milliseconds)),
+    close: () => thread.close(),
+  };
   const types: ColumnTypes = { bytes: 'blob', time: 'integer', clustered: 'without rowid' };
   return {
     kind: 'sqlite' as const,
@@ -36,6 +45,7 @@ async function openSqlite({ url }: StoreOptions) {
     dialect: createSqliteDialect(file),
     transactionDialect: undefined,
     sqlite: { commitTogether: createCommitTogether(file), read: <R>(query: CompiledQuery<R>) => read<R>(file, query) },
+    bounded,
   };
 }
 

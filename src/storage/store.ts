@@ -1,4 +1,5 @@
 import { Kysely } from 'kysely';
+import type { BoundedRead } from './bounded-read.ts';
 import { type Write, wroteInBetween } from './commit-together.ts';
 import { useDirectReads } from './direct-reads.ts';
 import { isPassingConflict, isUniqueViolation, WriteConflict } from './failures.ts';
@@ -24,6 +25,12 @@ export interface Store {
    * @throws {WriteConflict} when a statement changed another number of rows than it must; nothing is written then
    */
   commitTogether(writes: readonly Write[]): Promise<number[]>;
+  /**
+   * Runs queries that may be slow, because a caller chose what to look for: one after another, in no more time than
+   * given, and without holding up anything else.
+   * @throws {OutOfTime}
+   */
+  readBounded<T>(milliseconds: number, work: (read: BoundedRead) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -38,7 +45,7 @@ const attempts = 4;
 
 /** Opens the database and brings its schema up to date. */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { kind, types, dialect, transactionDialect, sqlite } = await openDatabase(options);
+  const { kind, types, dialect, transactionDialect, sqlite, bounded } = await openDatabase(options);
   const db = new Kysely<Tables>({ dialect });
   if (sqlite) useDirectReads(db, sqlite.read);
   const transactions = transactionDialect ? new Kysely<Tables>({ dialect: transactionDialect }) : db;
@@ -73,8 +80,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           }
           return changed;
         })),
+    readBounded: (milliseconds, work) => bounded.run(milliseconds, work),
     async close() {
-      await Promise.all([db.destroy(), transactions.destroy()]);
+      await Promise.all([bounded.close(), db.destroy(), transactions.destroy()]);
     },
   };
 }

@@ -150,10 +150,17 @@ export interface IdentityTable {
   created_at: Milliseconds;
 }
 
-/** A sign-in under way: `login` and `consent` wait for a choice on our pages, `idp` for the IdP's answer. */
+/** What users are found by: see search/terms.ts. */
+export interface UserSearchTermTable {
+  field: string;
+  value: string;
+  user_id: string;
+}
+
+/** A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp' | 'consent';
+  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;
@@ -180,6 +187,8 @@ export interface AuthorizationTable {
   authorization_id: string;
   client_id: string;
   user_id: string;
+  /** Of the sign-in; null where it is from before this was noted. */
+  identity_id: string | null;
   request: Json<unknown>;
   code_hash: string;
   code_expires_at: Milliseconds;
@@ -233,6 +242,7 @@ export interface Tables {
   signing_keys: SigningKeyTable;
   users: UserTable;
   identities: IdentityTable;
+  user_search_terms: UserSearchTermTable;
   idp_tokens: IdpTokenTable;
   token_reads: TokenReadTable;
   token_sightings: TokenSightingTable;

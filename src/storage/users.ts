@@ -1,5 +1,7 @@
-import { PostgresAdapter } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import { fromJson, fromOptionalJson, toJson } from './json.ts';
+import { insertTerms, replaceTerms } from './search/save-terms.ts';
+import { termsOf } from './search/terms.ts';
 import type { Db, UserTable } from './tables.ts';
 
 type JsonRecord = Record<string, unknown>;
@@ -49,9 +51,15 @@ export async function findUser(db: Db, userId: string): Promise<UserRecord | und
 export async function lockUser(db: Db, userId: string): Promise<boolean> {
   const query = db.selectFrom('users').select('user_id').where('user_id', '=', userId);
   // SQLite lets one transaction write at a time, and knows no such clause.
-  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
-  const row = await (isPostgres ? query.forUpdate() : query).executeTakeFirst();
+  const row = await (isPostgres(db) ? query.forUpdate() : query).executeTakeFirst();
   return row !== undefined;
+}
+
+/** The same for several, always in one order, so that two who want the same users wait for each other once. */
+export async function lockUsers(db: Db, userIds: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const userId of [...new Set(userIds)].sort()) if (await lockUser(db, userId)) found.add(userId);
+  return found;
 }
 
 /** Identities, IdP tokens, sessions and authorizations go with the user. */
@@ -65,7 +73,8 @@ export interface Login {
   ip: string | undefined;
 }
 
-export async function insertUser(db: Db, userId: string, login: Login): Promise<void> {
+/** @param loginsCount 0 for a user who comes of unlinking and has not signed in */
+export async function insertUser(db: Db, userId: string, login: Login, loginsCount: 0 | 1 = 1): Promise<void> {
   await db
     .insertInto('users')
     .values({
@@ -77,11 +86,17 @@ export async function insertUser(db: Db, userId: string, login: Login): Promise<
       blocked: null,
       created_at: login.at,
       updated_at: login.at,
-      last_login: login.at,
+      last_login: loginsCount === 0 ? null : login.at,
       last_ip: login.ip ?? null,
-      logins_count: 1,
+      logins_count: loginsCount,
     })
     .execute();
+  const { profile } = login;
+  await insertTerms(
+    db,
+    userId,
+    termsOf({ profile, userMetadata: undefined, appMetadata: undefined, blocked: undefined }),
+  );
 }
 
 /**
@@ -107,17 +122,51 @@ export async function recordLogin(
   return row && toUserRecord(row);
 }
 
-export async function saveProfile(db: Db, userId: string, profile: JsonRecord): Promise<void> {
+/** Writes the root attributes, if they are others than those of `known`, a user read in this transaction. */
+export async function saveProfile(db: Db, known: UserRecord, profile: JsonRecord): Promise<void> {
+  const text = toJson(profile);
+  if (text === toJson(known.profile)) return;
   await db
     .updateTable('users')
-    .set({ profile: toJson(profile), email: emailOf(profile) })
-    .where('user_id', '=', userId)
+    .set({ profile: text, email: emailOf(profile) })
+    .where('user_id', '=', known.userId)
     .execute();
+  await replaceTerms(db, known.userId, known, { ...known, profile });
 }
 
-/** What lists may be sorted by: each has an index. */
-export const userSortFields = ['user_id', 'created_at', 'email'] as const;
+/** Something about the user was changed that is kept elsewhere. */
+export async function touchUser(db: Db, userId: string, at: number): Promise<void> {
+  await db.updateTable('users').set({ updated_at: at }).where('user_id', '=', userId).execute();
+}
+
+/** What the Management API may change. */
+export type UserChanges = Pick<UserRecord, 'profile' | 'userMetadata' | 'appMetadata' | 'blocked' | 'updatedAt'>;
+
+/** Writes a user anew that was locked and read in this transaction. */
+export async function saveUser(db: Db, known: UserRecord, changes: UserChanges): Promise<void> {
+  const { profile, userMetadata, appMetadata, blocked, updatedAt } = changes;
+  await db
+    .updateTable('users')
+    .set({
+      profile: toJson(profile),
+      email: emailOf(profile),
+      user_metadata: userMetadata ? toJson(userMetadata) : null,
+      app_metadata: appMetadata ? toJson(appMetadata) : null,
+      blocked: blocked === undefined ? null : blocked ? 1 : 0,
+      updated_at: updatedAt,
+    })
+    .where('user_id', '=', known.userId)
+    .execute();
+  await replaceTerms(db, known.userId, known, changes);
+}
+
+/** Columns that lists may be sorted by: each has an index. */
+export const userSortFields = ['user_id', 'created_at', 'email', 'last_login', 'logins_count'] as const;
 export type UserSortField = (typeof userSortFields)[number];
+
+export function isUserSortField(field: string): field is UserSortField {
+  return userSortFields.some((column) => column === field);
+}
 
 export interface UserPage {
   sort: { field: UserSortField; direction: 'asc' | 'desc' };
@@ -154,4 +203,12 @@ export async function listUsersByEmail(db: Db, email: string, limit: number): Pr
     .limit(limit)
     .execute();
   return rows.map(toUserRecord);
+}
+
+/** Users by their ids, in the order of these; who is gone is left out. */
+export async function listUsersById(db: Db, userIds: readonly string[]): Promise<UserRecord[]> {
+  if (userIds.length === 0) return [];
+  const rows = await db.selectFrom('users').selectAll().where('user_id', 'in', userIds).execute();
+  const found = new Map(rows.map((row) => [row.user_id, toUserRecord(row)]));
+  return userIds.flatMap((userId) => found.get(userId) ?? []);
 }

@@ -159,6 +159,8 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
     const broker = await start(old);
     const [id] = await seedUsers(broker, idp.url, 0, 1);
     const { store } = broker.app.tenant;
+    const ready = async () => (await fetch(`${broker.url}/ready`)).status;
+    expect(await ready()).toBe(200);
     // It is not in the list any more, as a machine that was suspended is not.
     await store.db.deleteFrom('sealing_nodes').execute();
     const beside = await openStore({ url: broker.config.databaseUrl });
@@ -172,6 +174,7 @@ describe.each(databaseKinds)('rotation of the key-encryption key, on %s', (datab
       .where('key_id', '=', fresh.id)
       .execute();
     await until(() => broker.logged().includes('the key that seals is not held here'));
+    expect(await ready()).toBe(503);
     expect(() => seal(broker.app.tenant.keyring, ['x'], 'y')).toThrow('key_unknown');
     expect(await readToken(broker, id!)).toBe(accessTokenOf(0));
     const rows = await countUnder(broker, old.id);

@@ -125,7 +125,7 @@ describe.each(databaseKinds)('records on %s', (kind) => {
 
   test('a login counts, sets its time and address, and gives the user as it is then', async () => {
     const userId = await addUser(store.db);
-    await saveProfile(store.db, userId, { email: 'new@example.com', groups: ['a'] });
+    await saveProfile(store.db, (await findUser(store.db, userId))!, { email: 'new@example.com', groups: ['a'] });
     const user = await recordLogin(store.db, userId, { at: now + 5, ip: '::1' });
     expect(user).toMatchObject({
       loginsCount: 2,
@@ -142,7 +142,7 @@ describe.each(databaseKinds)('records on %s', (kind) => {
   test('the copy of the e-mail address follows the profile, however odd an IdP makes it', async () => {
     const userId = await addUser(store.db);
     const address = `${fresh('somebody')}@example.com`;
-    await saveProfile(store.db, userId, { email: address });
+    await saveProfile(store.db, (await findUser(store.db, userId))!, { email: address });
     expect((await listUsersByEmail(store.db, address, 10)).map((user) => user.userId)).toEqual([userId]);
     const odd = [
       `nul\u0000@example.com`,
@@ -152,7 +152,7 @@ describe.each(databaseKinds)('records on %s', (kind) => {
       '',
     ];
     for (const email of odd) {
-      await saveProfile(store.db, userId, { email, note: `\u0000 ${String(email)}` });
+      await saveProfile(store.db, (await findUser(store.db, userId))!, { email, note: `\u0000 ${String(email)}` });
       expect((await findUser(store.db, userId))?.profile).toMatchObject({ email });
       expect(await listUsersByEmail(store.db, address, 10)).toEqual([]);
     }

@@ -2,16 +2,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   consumeAuthorizationCode,
   consumeLoginTransaction,
+  consumePushedRequest,
   findLoginTransaction,
   findRefreshToken,
   insertLoginTransaction,
+  insertPushedRequest,
   insertRefreshToken,
   revokeAuthorization,
   rotateRefreshToken,
   type Store,
+  spendId,
 } from '../../src/storage/index.ts';
 import { databaseKinds } from '../broker/index.ts';
-import { addAuthorization, countValues, fresh, now, openTestStore, type TestStore } from './set-up.ts';
+import { addAuthorization, addClient, countValues, fresh, now, openTestStore, type TestStore } from './set-up.ts';
 
 const fifty = Array.from({ length: 50 }, (_, index) => index);
 
@@ -118,5 +121,25 @@ describe.each(databaseKinds)('what may be used once, on %s', (kind) => {
     const winner = results.indexOf(true);
     expect(await rotateRefreshToken(store.db, tokenHash, now + 1000)).toBe(false);
     expect(await findRefreshToken(store.db, tokenHash)).toMatchObject({ rotatedAt: now + 1 + winner, revoked: false });
+  });
+
+  test('AS-43: of 50 who spend one id at once on two nodes one may, and nobody later', async () => {
+    const id = fresh('id');
+    const results = await Promise.all(fifty.map((index) => spendId(nodeOf(index).db, id, now + 1000)));
+    expect(countValues(results.map(String))).toEqual({ true: 1, false: 49 });
+    expect(await spendId(store.db, id, now + 2000)).toBe(false);
+    expect(await spendId(store.db, fresh('id'), now)).toBe(true);
+  });
+
+  test('AS-41: of 50 who take a pushed request at once on two nodes one gets it; another client never', async () => {
+    const clientId = await addClient(store.db);
+    const requestHash = fresh('request');
+    const sealed = Buffer.from('sealed');
+    await insertPushedRequest(store.db, { requestHash, clientId, sealed, expiresAt: now + 1000 });
+    const key = { requestHash, clientId, now };
+    expect(await consumePushedRequest(store.db, { ...key, clientId: 'another' })).toBeUndefined();
+    expect(await consumePushedRequest(store.db, { ...key, now: now + 1000 })).toBeUndefined();
+    const results = await Promise.all(fifty.map((index) => consumePushedRequest(nodeOf(index).db, key)));
+    expect(results.filter((found) => found !== undefined)).toHaveLength(1);
   });
 });

@@ -8,6 +8,8 @@ import { tokenRevocation } from './005-token-revocation.ts';
 import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
 import { logs } from './008-logs.ts';
+import { userSearch } from './009-user-search.ts';
+import { linking } from './010-linking.ts';
 import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
 import { tokenReadSlots } from './014-token-read-slots.ts';
@@ -22,6 +24,8 @@ const migrations: readonly Migration[] = [
   revocations,
   grantEvents,
   logs,
+  userSearch,
+  linking,
   oauth,
   userGrants,
   tokenReadSlots,
