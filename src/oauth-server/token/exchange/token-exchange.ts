@@ -74,7 +74,6 @@ export const tokenExchange: Grant = async (server, client, parameters, dpopJkt) 
     redirectUriGiven: false,
     codeChallenge: undefined,
     nonce: undefined,
-    authTimeAsked: false,
     scope,
     audience: api?.identifier,
     sid: sid ?? '',
