@@ -115,10 +115,16 @@ export const errorCatalogue = {
   },
   inexistent_credential: { status: 404, errorCode: 'inexistent_credential', text: 'The credential does not exist.' },
   credential_conflict: { status: 409, errorCode: 'credential_conflict', text: 'A key with this kid already exists.' },
+  inexistent_log: { status: 404, errorCode: 'inexistent_log', text: 'The log does not exist.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
-  too_many_requests: { status: 429, errorCode: 'too_many_requests', text: 'Global limit has been reached' },
+  too_many_requests: {
+    status: 429,
+    oauth: 'too_many_requests',
+    errorCode: 'too_many_requests',
+    text: 'Global limit has been reached',
+  },
   query_timeout: {
     status: 503,
     text: 'The query exceeded the timeout of two seconds. Look for less, or leave out include_totals.',

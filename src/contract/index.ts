@@ -93,7 +93,12 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+
+import { getLog, listLogs, listUserLogs } from './logs.ts';
+import { getActiveUsers, getDailyStats } from './stats.ts';
+
 export { type LogType, logTypes } from './log-types.ts';
+export { getLog, type LogEntry, listLogs, listUserLogs } from './logs.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
@@ -121,6 +126,7 @@ export {
   type Session,
 } from './sessions.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+export { getActiveUsers, getDailyStats } from './stats.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
@@ -182,4 +188,9 @@ export const endpoints = [
   listDeviceCredentials,
   deleteDeviceCredential,
   listConnectedAccounts,
+  listLogs,
+  getLog,
+  listUserLogs,
+  getActiveUsers,
+  getDailyStats,
 ] as const satisfies readonly Endpoint[];

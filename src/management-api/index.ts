@@ -9,10 +9,12 @@ import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
+import { logOperations } from './logs.ts';
 import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
 import { sessionOperations } from './sessions.ts';
 import { signingKeyOperations } from './signing-keys.ts';
+import { statsOperations } from './stats.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -36,4 +38,6 @@ export const operations: readonly Operation[] = [
   ...refreshTokenOperations,
   ...deviceCredentialOperations,
   ...connectedAccountOperations,
+  ...logOperations,
+  ...statsOperations,
 ];

@@ -20,7 +20,11 @@ export interface ManagementRequest<E extends Endpoint> {
 }
 
 type Answers<E extends Endpoint> = {
-  [S in keyof E['answers'] & number]: { readonly status: S; readonly body: z.input<E['answers'][S]> };
+  [S in keyof E['answers'] & number]: {
+    readonly status: S;
+    readonly body: z.input<E['answers'][S]>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }[keyof E['answers'] & number];
 
 /** A plain function from request to answer; failures are thrown as `ValetkeyError`. */

@@ -41,6 +41,7 @@ export {
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './issued-refresh-tokens.ts';
+export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './pushed-requests.ts';

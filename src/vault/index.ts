@@ -15,7 +15,7 @@ export { type KeyRotation, type RotationResult, rotateKeys } from './keys/rotate
 export { moveGrant } from './move-grant.ts';
 export type { LoggedRead } from './read-log/entry.ts';
 export { fingerprintToken } from './read-log/fingerprint.ts';
-export { type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';
+export { countLoggedReads, type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';
 export { firstLogId, makeLogId, timeOf as timeOfLogId } from './read-log/log-id.ts';
 export { revokeGrantsSeen } from './read-log/revoke-seen.ts';
 export { trimReadLog } from './read-log/trim.ts';

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ValetkeyError } from '../../src/base/index.ts';
+import { createLimits } from '../../src/limits/index.ts';
 import {
   type ExchangeDecision,
   type ExchangePolicy,
@@ -62,7 +63,9 @@ beforeEach(() => {
 
 function serverWith(policies: ReadonlyMap<string, ExchangePolicy>): OauthServer {
   const { tenant, vault, tenantLog } = world.broker.app;
-  return { tenant, vault, log: tenantLog.of(), idpClient: vault.idpClient, exchangePolicies: policies };
+  const log = tenantLog.of();
+  const limits = createLimits(tenant).of('127.0.0.1', log);
+  return { tenant, vault, log, limits, idpClient: vault.idpClient, exchangePolicies: policies };
 }
 
 const whole = { subject_token: 'the-subject', subject_token_type: kind, audience: api };

@@ -12,7 +12,9 @@ const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'pri
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export async function describeServer(server: Omit<OauthServer, 'log'>): Promise<Record<string, unknown>> {
+export async function describeServer(
+  server: Pick<OauthServer, 'tenant' | 'exchangePolicies'>,
+): Promise<Record<string, unknown>> {
   const { tenant } = server;
   const { issuer } = tenant;
   const { require_pushed_authorization_requests: mustPush = false } = await readSettings(tenant);

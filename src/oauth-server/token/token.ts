@@ -19,12 +19,12 @@ const grants: ReadonlyMap<string, Grant> = new Map([
 ]);
 
 /** Grant types that this server can give something for. */
-export function listGrantTypes(server: Omit<OauthServer, 'log'>): string[] {
+export function listGrantTypes(server: Pick<OauthServer, 'exchangePolicies'>): string[] {
   return [...grants.keys()].filter((type) => isServed(server, type));
 }
 
 /** A token exchange is one only where some kind of subject token is known. */
-function isServed({ exchangePolicies }: Omit<OauthServer, 'log'>, type: string): boolean {
+function isServed({ exchangePolicies }: Pick<OauthServer, 'exchangePolicies'>, type: string): boolean {
   return type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0;
 }
 

@@ -19,6 +19,11 @@ export function readSettings(value: unknown, report: Report): SettingsEntry | un
   const entry = readEntry(['tenant'], tenantSettings, value, report);
   if (!entry) return undefined;
   checkCallbackUrls(['tenant', 'allowed_logout_urls'], entry.checked.allowed_logout_urls ?? [], report);
+  if (entry.checked.flags?.userinfo_token_in_query) {
+    const text =
+      'access tokens in addresses end up in logs and histories; only old clients such as passport-auth0 need it';
+    report.warn(['tenant', 'flags', 'userinfo_token_in_query'], text);
+  }
   const webhooks = entry.checked.idp_tokens?.webhooks;
   const urls = webhooks?.map(({ url }) => url) ?? [];
   for (const [index, url] of urls.entries()) {
