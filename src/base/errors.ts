@@ -107,6 +107,32 @@ export const errorCatalogue = {
     errorCode: 'inexistent_refresh_token',
     text: 'The refresh token does not exist.',
   },
+  unknown_connection: { status: 404, errorCode: 'inexistent_connection', text: 'The connection does not exist' },
+  inexistent_resource_server: {
+    status: 404,
+    errorCode: 'inexistent_resource_server',
+    text: 'The resource server does not exist',
+  },
+  connection_exists: {
+    status: 409,
+    errorCode: 'connection_conflict',
+    text: 'A connection with the same name already exists',
+  },
+  resource_server_exists: {
+    status: 409,
+    errorCode: 'resource_server_conflict',
+    text: 'A resource server with the same identifier already exists.',
+  },
+  client_grant_exists: {
+    status: 409,
+    errorCode: 'client_grant_conflict',
+    text: 'A client grant of this client for this audience already exists.',
+  },
+  system_resource_server: {
+    status: 400,
+    errorCode: 'operation_not_supported',
+    text: 'System resource servers cannot be changed so.',
+  },
   inexistent_signing_key: { status: 404, errorCode: 'inexistent_signing_key', text: 'The key does not exist.' },
   signing_key_in_use: {
     status: 400,

@@ -6,6 +6,7 @@ export type HashPurpose =
   | 'authorization-code'
   | 'browser'
   | 'client-secret'
+  | 'global-client'
   | 'dpop-nonce'
   | 'idp-token'
   | 'link-token'

@@ -8,9 +8,21 @@ import {
   listClientCredentials,
   updateClientCredential,
 } from './client-credentials.ts';
+import { createClient, getClient, listClientConnections, listClients, updateClient } from './client-endpoints.ts';
+import { createClientGrant, getClientGrant, listClientGrants, updateClientGrant } from './client-grant-endpoints.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
 import { listConnectedAccounts } from './connected-accounts.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 import { deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
@@ -25,6 +37,13 @@ import {
   listUserRefreshTokens,
 } from './refresh-tokens.ts';
 import {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
+import {
   deleteSession,
   deleteUserSessions,
   getSession,
@@ -33,10 +52,13 @@ import {
   revokeUserAccess,
 } from './sessions.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
+export { type Given, withoutNulls } from './as-given.ts';
+export { clientMembers, connectionMembers, resourceServerMembers } from './auth0-members.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
 export {
   type CredentialAlgorithm,
@@ -48,6 +70,22 @@ export {
   type PublicKeyCredential,
   updateClientCredential,
 } from './client-credentials.ts';
+export {
+  createClient,
+  getClient,
+  listClientConnections,
+  listClients,
+  updateClient,
+} from './client-endpoints.ts';
+export {
+  clientGrant,
+  clientGrantBody,
+  clientGrantChanges,
+  createClientGrant,
+  getClientGrant,
+  listClientGrants,
+  updateClientGrant,
+} from './client-grant-endpoints.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -63,9 +101,23 @@ export {
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
+  type ShownClient,
   tokenEndpointAuthMethods,
 } from './clients.ts';
 export { type ConnectedAccount, listConnectedAccounts } from './connected-accounts.ts';
+export {
+  connection,
+  connectionEntry,
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  type ShownConnection,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 export {
   type ConnectionSettings,
   connectionName,
@@ -111,6 +163,14 @@ export {
   type RefreshToken,
 } from './refresh-tokens.ts';
 export {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  resourceServer,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
+export {
   longestTokenLifetime,
   type ResourceServerSettings,
   resourceServerIdentifier,
@@ -127,6 +187,7 @@ export {
 } from './sessions.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { getActiveUsers, getDailyStats } from './stats.ts';
+export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
@@ -155,9 +216,33 @@ export const endpoints = [
   listIdpRevocations,
   listIdpTokenReads,
   revokeIdpTokenReads,
+  listClients,
+  createClient,
+  getClient,
+  updateClient,
   deleteClient,
   rotateClientSecret,
+  listClientConnections,
+  listClientGrants,
+  createClientGrant,
+  getClientGrant,
+  updateClientGrant,
   deleteClientGrant,
+  listResourceServers,
+  createResourceServer,
+  getResourceServer,
+  updateResourceServer,
+  deleteResourceServer,
+  listConnections,
+  createConnection,
+  getConnection,
+  updateConnection,
+  deleteConnection,
+  listConnectionClients,
+  updateConnectionClients,
+  getConnectionStatus,
+  getTenantSettings,
+  updateTenantSettings,
   listRevokedTokens,
   revokeToken,
   listIdpGrantEvents,

@@ -2,8 +2,10 @@
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
 import { clientCredentialOperations } from './client-credentials.ts';
+import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
 import { connectedAccountOperations } from './connected-accounts.ts';
+import { connectionOperations } from './connections.ts';
 import { deviceCredentialOperations } from './device-credentials.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
@@ -12,9 +14,11 @@ import { idpTokenReadOperations } from './idp-token-reads.ts';
 import { logOperations } from './logs.ts';
 import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
+import { resourceServerOperations } from './resource-servers.ts';
 import { sessionOperations } from './sessions.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { statsOperations } from './stats.ts';
+import { tenantOperations } from './tenants.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -30,6 +34,10 @@ export const operations: readonly Operation[] = [
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,
+  ...clientGrantOperations,
+  ...resourceServerOperations,
+  ...connectionOperations,
+  ...tenantOperations,
   ...clientCredentialOperations,
   ...signingKeyOperations,
   ...blacklistOperations,

@@ -3,6 +3,7 @@ import { ValetkeyError } from '../base/index.ts';
 import type { Endpoint } from '../contract/index.ts';
 import type { RequestLog } from '../logs/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
+import type { Editor } from '../tenant/index.ts';
 import type { TokenReading } from '../users/index.ts';
 import type { Vault } from '../vault/index.ts';
 
@@ -53,4 +54,9 @@ export interface Operation {
 /** Joins an endpoint and its handler; here the handler's exact type is checked and then forgotten. */
 export function serve<E extends Endpoint>(endpoint: E, handle: Handler<NoInfer<E>>): Operation {
   return { endpoint, handle: handle as unknown as Handler<Endpoint> };
+}
+
+/** What changes of the configuration are made with. */
+export function editorOf({ tenant, idpClient }: Vault): Editor {
+  return { tenant, checkUrl: (url) => idpClient.checkUrl(url) };
 }

@@ -5,12 +5,12 @@ export interface FieldSelection {
 
 /** Keeps the listed root attributes, or leaves them out with `include_fields=false`. */
 export function selectFields<T extends object>(
-  whole: T,
+  object: T,
   { fields, include_fields: include = true }: FieldSelection,
 ): Partial<T> {
-  if (fields === undefined) return whole;
+  if (fields === undefined) return object;
   const listed = new Set(fields.split(','));
-  return Object.fromEntries(Object.entries(whole).filter(([name]) => listed.has(name) === include)) as Partial<T>;
+  return Object.fromEntries(Object.entries(object).filter(([name]) => listed.has(name) === include)) as Partial<T>;
 }
 
 /** Tokens of identities that are left out of the answer are neither refreshed nor opened. */

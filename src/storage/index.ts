@@ -5,8 +5,24 @@ export * from './authorizations.ts';
 export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
 export * from './client-credentials.ts';
-export * from './client-grants.ts';
-export * from './clients.ts';
+export * from './client-grant-pages.ts';
+export {
+  type ClientGrantRecord,
+  deleteClientGrant,
+  findClientGrant,
+  listClientGrants,
+  saveClientGrant,
+} from './client-grants.ts';
+export * from './client-pages.ts';
+export {
+  type ClientCredentials,
+  type ClientRecord,
+  changeClientCredentials,
+  deleteClient,
+  findClient,
+  listClients,
+  saveClient,
+} from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
 export * from './daily-stats.ts';

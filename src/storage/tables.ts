@@ -71,6 +71,10 @@ export interface ClientTable {
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
   tokens_valid_from: Milliseconds | null;
+  /** Copies of settings, for lists. */
+  name: string;
+  app_type: string | null;
+  is_first_party: Flag;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }

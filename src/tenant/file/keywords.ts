@@ -1,4 +1,4 @@
-import type { Path, Report } from './report.ts';
+import type { Path, Report } from '../changes/report.ts';
 import { yaml } from './yaml.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;

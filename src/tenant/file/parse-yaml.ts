@@ -1,6 +1,6 @@
 import type { Document } from 'yaml';
+import { createReport, type Path, type Report } from '../changes/report.ts';
 import type { ReplacedText } from './keywords.ts';
-import { createReport, type Path, type Report } from './report.ts';
 import { yaml } from './yaml.ts';
 
 // An alias names a whole tree: without a limit, ten lines of them fill the memory.
