@@ -60,6 +60,7 @@ var steps = {
   start: function (args) { return ['src/cli/main.ts', 'sandbox'].concat(args); },
   journey: function (args) { return ['src/cli/main.ts', 'journey'].concat(args); },
   bench: function (args) { return ['bench/run.ts'].concat(args); },
+  fuzz: function (args) { return ['--expose-gc', 'scripts/fuzz.ts'].concat(args); },
   docs: function (args) { return ['scripts/generate-docs.ts'].concat(args); },
   test: function (args) { return ['scripts/test.ts'].concat(args); },
   check: function (args) { return ['scripts/check.ts'].concat(args); },

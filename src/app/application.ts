@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
 import { deliverEvents, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
+import { createLimits } from '../limits/index.ts';
 import { createTenantLog, type TenantLog } from '../logs/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
@@ -93,7 +94,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
           .write('api_limit', { clientId, details: { limit: 'idp_tokens.reads_per_minute', value: limit } });
       },
     });
-    const serving: Serving = { server: { tenant, idpClient, vault }, tenantLog };
+    const serving: Serving = { server: { tenant, idpClient, vault }, tenantLog, limits: createLimits(tenant) };
     const http = await createHttp({ config, log, newRequestId: randomUUID });
     const endConnections = watchConnections(http.server);
     await http.register((app) => addBrowserRoutes(app, serving));

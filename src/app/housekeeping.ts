@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { removeOldEvents } from '../events/index.ts';
-import { removeExpiredRows } from '../storage/index.ts';
+import { removeOldLogs } from '../logs/index.ts';
+import { removeExpiredRows, removeLimitWindows } from '../storage/index.ts';
 import { removeOldSigningKeys } from '../tenant/index.ts';
 import { tidyGrants, trimReadLog, type Vault } from '../vault/index.ts';
 
@@ -22,6 +23,12 @@ export function startHousekeeping(vault: Vault, log: Logger): () => void {
     });
     removeOldEvents(vault.tenant).catch((error: unknown) => {
       log.warn({ err: error }, 'old events could not be removed; trying again in five minutes');
+    });
+    removeOldLogs(vault.tenant).catch((error: unknown) => {
+      log.warn({ err: error }, 'old entries of the tenant log could not be removed; trying again in five minutes');
+    });
+    removeLimitWindows(store.db, clock.now()).catch((error: unknown) => {
+      log.warn({ err: error }, 'old windows of limits could not be removed; trying again in five minutes');
     });
     trimReadLog(vault.tenant).catch((error: unknown) => {
       log.warn({ err: error }, 'old entries of the log of token reads could not be removed');

@@ -95,14 +95,16 @@ export type ClientSettings = z.infer<typeof clientSettings>;
 
 export const client = z
   .looseObject({
-    client_id: z.string(),
+    client_id: z.string().optional(),
     client_secret: z.string().optional().describe('Needs read:client_keys or update:client_keys.'),
-    tenant: z.string(),
-    name: z.string(),
-    global: z.boolean(),
+    tenant: z.string().optional(),
+    name: z.string().optional(),
+    global: z.boolean().optional(),
   })
   .describe('An application. Settings that are not named here stand beside these as they were given.')
   .meta({ id: 'Client' });
+
+export type ShownClient = z.infer<typeof client>;
 
 const params = z.object({ id: z.string().min(1).max(64).describe('The client_id.') });
 

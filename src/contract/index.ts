@@ -8,17 +8,40 @@ import {
   listClientCredentials,
   updateClientCredential,
 } from './client-credentials.ts';
+import { createClient, getClient, listClientConnections, listClients, updateClient } from './client-endpoints.ts';
+import { createClientGrant, getClientGrant, listClientGrants, updateClientGrant } from './client-grant-endpoints.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
+import {
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
+import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
+export { type Given, withoutNulls } from './as-given.ts';
+export { clientMembers, connectionMembers, resourceServerMembers } from './auth0-members.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
 export {
   type CredentialAlgorithm,
@@ -30,6 +53,22 @@ export {
   type PublicKeyCredential,
   updateClientCredential,
 } from './client-credentials.ts';
+export {
+  createClient,
+  getClient,
+  listClientConnections,
+  listClients,
+  updateClient,
+} from './client-endpoints.ts';
+export {
+  clientGrant,
+  clientGrantBody,
+  clientGrantChanges,
+  createClientGrant,
+  getClientGrant,
+  listClientGrants,
+  updateClientGrant,
+} from './client-grant-endpoints.ts';
 export {
   type ClientGrantSettings,
   clientGrantSettings,
@@ -45,8 +84,22 @@ export {
   type RefreshTokenSettings,
   refreshTokenSettings,
   rotateClientSecret,
+  type ShownClient,
   tokenEndpointAuthMethods,
 } from './clients.ts';
+export {
+  connection,
+  connectionEntry,
+  createConnection,
+  deleteConnection,
+  getConnection,
+  getConnectionStatus,
+  listConnectionClients,
+  listConnections,
+  type ShownConnection,
+  updateConnection,
+  updateConnectionClients,
+} from './connection-endpoints.ts';
 export {
   type ConnectionSettings,
   connectionName,
@@ -73,10 +126,23 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+
+import { getLog, listLogs, listUserLogs } from './logs.ts';
+import { getActiveUsers, getDailyStats } from './stats.ts';
+
 export { type LogType, logTypes } from './log-types.ts';
+export { getLog, type LogEntry, listLogs, listUserLogs } from './logs.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
+export {
+  createResourceServer,
+  deleteResourceServer,
+  getResourceServer,
+  listResourceServers,
+  resourceServer,
+  updateResourceServer,
+} from './resource-server-endpoints.ts';
 export {
   longestTokenLifetime,
   type ResourceServerSettings,
@@ -84,8 +150,11 @@ export {
   resourceServerSettings,
 } from './resource-servers.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
+export { getActiveUsers, getDailyStats } from './stats.ts';
+export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
+export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
   getUser,
@@ -104,14 +173,40 @@ export const endpoints = [
   listUsers,
   listUsersByEmail,
   deleteUser,
+  linkIdentity,
+  unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
   listIdpRevocations,
   listIdpTokenReads,
   revokeIdpTokenReads,
+  listClients,
+  createClient,
+  getClient,
+  updateClient,
   deleteClient,
   rotateClientSecret,
+  listClientConnections,
+  listClientGrants,
+  createClientGrant,
+  getClientGrant,
+  updateClientGrant,
   deleteClientGrant,
+  listResourceServers,
+  createResourceServer,
+  getResourceServer,
+  updateResourceServer,
+  deleteResourceServer,
+  listConnections,
+  createConnection,
+  getConnection,
+  updateConnection,
+  deleteConnection,
+  listConnectionClients,
+  updateConnectionClients,
+  getConnectionStatus,
+  getTenantSettings,
+  updateTenantSettings,
   listRevokedTokens,
   revokeToken,
   listIdpGrantEvents,
@@ -128,4 +223,9 @@ export const endpoints = [
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,
+  listLogs,
+  getLog,
+  listUserLogs,
+  getActiveUsers,
+  getDailyStats,
 ] as const satisfies readonly Endpoint[];

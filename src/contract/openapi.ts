@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { descriptionOf } from './as-given.ts';
 import type { Endpoint, ErrorStatus } from './endpoint.ts';
 import { managementError, noBody, noContent } from './endpoint.ts';
 
@@ -11,7 +12,7 @@ const placeInZod = '#/$defs/';
 const placeInOpenApi = '#/components/schemas/';
 
 function schemaOf(type: z.ZodType, io: 'input' | 'output', components: Components = {}): JsonSchema {
-  const text = JSON.stringify(z.toJSONSchema(type, { io, unrepresentable: 'any' }));
+  const text = JSON.stringify(z.toJSONSchema(descriptionOf(type) ?? type, { io, unrepresentable: 'any' }));
   const { $schema: _schema, id: _id, $defs = {}, ...schema } = JSON.parse(text.replaceAll(placeInZod, placeInOpenApi));
   for (const [name, { id: _, ...named }] of Object.entries($defs as Record<string, JsonSchema>))
     components[name] = named;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { webhookSettings } from './webhooks.ts';
 
+/** So many requests in each window of so many seconds. */
+const limit = z.strictObject({ requests: z.int().min(1).max(1_000_000_000), seconds: z.int().min(1).max(3600) });
+
 /** Tenant settings that this program acts on; the rest of an Auth0 export is kept as it came. */
 export const tenantSettings = z.looseObject({
   friendly_name: z.string().max(100).optional(),
@@ -36,10 +39,36 @@ export const tenantSettings = z.looseObject({
       webhooks: z.array(webhookSettings).max(10).optional(),
     })
     .optional(),
+  /** Ours: days for which the tenant log is kept; 30 otherwise. */
+  log_retention_days: z.int().min(1).max(36_500).optional(),
+  /** Ours: how often somebody may ask. What is left out stays at its default. */
+  limits: z
+    .strictObject({
+      /** false: nothing is limited. */
+      enabled: z.boolean().optional(),
+      /** The Management API, by client. */
+      management: limit.optional(),
+      /** The token endpoint and its neighbours, by client. */
+      token: limit.optional(),
+      /** Pages and redirects of a sign-in, by address. */
+      sign_in: limit.optional(),
+      /** Refused credentials, codes and tokens, by address and endpoint. */
+      failures: limit.optional(),
+    })
+    .optional(),
+  /** Ours: how accounts are linked. */
+  linking: z
+    .looseObject({
+      /** Seconds since the sign-ins of both sides within which a user may link them; 600 otherwise. */
+      max_link_age: z.int().min(30).max(86_400).optional(),
+    })
+    .optional(),
   flags: z
     .looseObject({
       revoke_refresh_token_grant: z.boolean().optional(),
       remove_alg_from_jwks: z.boolean().optional(),
+      /** Ours, off unless told: /userinfo takes the access token from the address too, as passport-auth0 sends it. */
+      userinfo_token_in_query: z.boolean().optional(),
     })
     .optional(),
 });

@@ -14,6 +14,8 @@ import type { IdpTokens } from './token-answer.ts';
 
 /** What the other rooms can ask of an IdP; each function is described where it is defined. */
 export interface IdpClient {
+  /** What is wrong with an address that this server would call; undefined when nothing is. Asks no resolver. */
+  checkUrl(url: string): string | undefined;
   discover(connection: IdpConnection): Promise<IdpMetadata>;
   startAuthorization(
     connection: IdpConnection,
@@ -42,6 +44,7 @@ export function createIdpClient({ egress, clock, callbackUrl }: IdpClientOptions
     keys: createDocumentCache(clock, (address) => loadKeys(egress, address)),
   };
   return {
+    checkUrl: (url) => egress.checkUrl(url),
     discover: (connection) => findMetadata(deps, connection),
     startAuthorization: (connection, input) => startAuthorization(deps, connection, input),
     exchangeCode: (connection, input) => exchangeCode(deps, connection, input),

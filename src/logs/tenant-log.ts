@@ -16,6 +16,8 @@ export interface RequestLog {
   write(type: LogType, remark?: LogRemark): void;
   /** An entry of what went wrong: in the words of the catalogue, since a description may quote what was sent. */
   fail(type: LogType, failure: ValetkeyError, remark?: LogRemark): void;
+  /** Resolves when everything so far is written, or could not be: for who reads what just happened. */
+  flush(): Promise<void>;
 }
 
 /** The log of what happened in this tenant, in Auth0's shape. */
@@ -71,6 +73,7 @@ export function createTenantLog(tenant: Tenant, onTrouble: WriteQueueOptions<Log
           subject = { ...subject, ...more };
         },
         write,
+        flush: queue.flush,
         fail(type, failure, remark = {}) {
           const error = { type: failure.entry.errorCode ?? failure.oauthError, code: failure.code };
           write(type, { description: failure.entry.text, ...remark, details: { ...remark.details, error } });

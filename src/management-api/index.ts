@@ -2,14 +2,21 @@
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { blacklistOperations } from './blacklists.ts';
 import { clientCredentialOperations } from './client-credentials.ts';
+import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
+import { connectionOperations } from './connections.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
+import { logOperations } from './logs.ts';
 import type { Operation } from './request.ts';
+import { resourceServerOperations } from './resource-servers.ts';
 import { signingKeyOperations } from './signing-keys.ts';
+import { statsOperations } from './stats.ts';
+import { tenantOperations } from './tenants.ts';
 import { userGrantOperations } from './user-grants.ts';
+import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
 
 export { presentTokenRead } from './idp-token-reads.ts';
@@ -17,13 +24,20 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
   ...idpRevocationOperations,
   ...idpTokenReadOperations,
   ...clientOperations,
+  ...clientGrantOperations,
+  ...resourceServerOperations,
+  ...connectionOperations,
+  ...tenantOperations,
   ...clientCredentialOperations,
   ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
+  ...logOperations,
+  ...statsOperations,
 ];

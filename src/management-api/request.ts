@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '../contract/index.ts';
 import type { RequestLog } from '../logs/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
+import type { Editor } from '../tenant/index.ts';
 import type { TokenReading } from '../users/index.ts';
 import type { Vault } from '../vault/index.ts';
 
@@ -19,7 +20,11 @@ export interface ManagementRequest<E extends Endpoint> {
 }
 
 type Answers<E extends Endpoint> = {
-  [S in keyof E['answers'] & number]: { readonly status: S; readonly body: z.input<E['answers'][S]> };
+  [S in keyof E['answers'] & number]: {
+    readonly status: S;
+    readonly body: z.input<E['answers'][S]>;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
 }[keyof E['answers'] & number];
 
 /** A plain function from request to answer; failures are thrown as `ValetkeyError`. */
@@ -39,4 +44,9 @@ export interface Operation {
 /** Joins an endpoint and its handler; here the handler's exact type is checked and then forgotten. */
 export function serve<E extends Endpoint>(endpoint: E, handle: Handler<NoInfer<E>>): Operation {
   return { endpoint, handle: handle as unknown as Handler<Endpoint> };
+}
+
+/** What changes of the configuration are made with. */
+export function editorOf({ tenant, idpClient }: Vault): Editor {
+  return { tenant, checkUrl: (url) => idpClient.checkUrl(url) };
 }

@@ -15,6 +15,7 @@ export { type Parameters, readParameters } from './parameters.ts';
 export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts';
 export { type Caller, identifyCaller } from './resource/identify-caller.ts';
 export type { ResourceRequest } from './resource/read-access-token.ts';
+export { readLinkToken } from './resource/read-link-token.ts';
 export { userinfo } from './resource/userinfo.ts';
 export type { TokenAnswer } from './token/answer.ts';
 export { revoke } from './token/revoke.ts';

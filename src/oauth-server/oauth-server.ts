@@ -1,4 +1,5 @@
 import type { IdpClient } from '../idp-client/index.ts';
+import type { RequestLimits } from '../limits/index.ts';
 import type { RequestLog } from '../logs/index.ts';
 import type { Tenant } from '../tenant/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -10,4 +11,5 @@ export interface OauthServer {
   readonly vault: Vault;
   /** Of the request that is being answered. */
   readonly log: RequestLog;
+  readonly limits: RequestLimits;
 }

@@ -13,6 +13,8 @@ export const secretOptions: readonly string[] = [
   'admin_refresh_token',
   'private_key',
   'client_assertion_key',
+  // Headers of requests to the IdP's API: keys, as likely as not.
+  'customHeaders',
 ];
 
 export interface OptionRules {

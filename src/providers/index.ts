@@ -56,5 +56,7 @@ export {
   parseGrantedScopes,
   requestedScopes,
   type ScopeRequest,
+  withoutSwitchedOff,
 } from './scopes.ts';
+export { shownOptions } from './shown-options.ts';
 export { isReservedParameter, reservedParameters, upstreamParameters } from './upstream-parameters.ts';

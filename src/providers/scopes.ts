@@ -43,6 +43,21 @@ export function optionScope(provider: Provider, options: ConnectionOptions): str
   return provider.scopes.shownAs === 'text' ? chosen.join(provider.scopes.separator) : chosen;
 }
 
+/**
+ * Options that came back changed: `scope`, which was shown as computed, still names what a switch gave that was turned
+ * off since, and loses it.
+ */
+export function withoutSwitchedOff(
+  provider: Provider,
+  before: ConnectionOptions,
+  options: ConnectionOptions,
+): ConnectionOptions {
+  const turnedOff = provider.scopes.known.filter((known) => isOn(known, before) && isOff(known, options));
+  const gone = new Set(turnedOff.flatMap(namesOf));
+  if (gone.size === 0 || options.scope === undefined) return options;
+  return { ...options, scope: wordsOf(options.scope).filter((scope) => !gone.has(scope)) };
+}
+
 /** A connection can want offline access for every sign-in: Auth0's option `offline_access`. */
 export function isAlwaysOffline(options: ConnectionOptions): boolean {
   return options.offline_access === true;

@@ -19,6 +19,8 @@ function toRecord(row: Pick<AuthorizationTable, 'authorization_id' | 'client_id'
 }
 
 export interface NewAuthorization extends AuthorizationRecord {
+  /** That the user signed in with. */
+  identityId?: string;
   /** The session that it came of, if any. */
   sid?: string | undefined;
   /** The consent that it rests on, if one was needed. */
@@ -35,6 +37,7 @@ export async function insertAuthorization(db: Db, authorization: NewAuthorizatio
       authorization_id: authorization.authorizationId,
       client_id: authorization.clientId,
       user_id: authorization.userId,
+      identity_id: authorization.identityId ?? null,
       request: toJson(authorization.request),
       code_hash: authorization.codeHash,
       code_expires_at: authorization.codeExpiresAt,
@@ -77,6 +80,21 @@ export async function revokeAuthorization(db: Db, authorizationId: string, now: 
     .updateTable('authorizations')
     .set({ revoked_at: now })
     .where('authorization_id', '=', authorizationId)
+    .where('revoked_at', 'is', null)
+    .execute();
+}
+
+/** Ends what came of sign-ins of this user with one of its identities. */
+export async function revokeAuthorizationsOf(
+  db: Db,
+  { userId, identityId }: { userId: string; identityId: string },
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('authorizations')
+    .set({ revoked_at: now })
+    .where('user_id', '=', userId)
+    .where('identity_id', '=', identityId)
     .where('revoked_at', 'is', null)
     .execute();
 }

@@ -1,5 +1,5 @@
 import { fromJson, toJson } from './json.ts';
-import type { Db } from './tables.ts';
+import type { ClientGrantTable, Db } from './tables.ts';
 
 export interface ClientGrantRecord {
   clientGrantId: string;
@@ -10,15 +10,28 @@ export interface ClientGrantRecord {
   settings: Record<string, unknown>;
 }
 
-export async function listClientGrants(db: Db, clientId: string): Promise<ClientGrantRecord[]> {
-  const rows = await db.selectFrom('client_grants').selectAll().where('client_id', '=', clientId).execute();
-  return rows.map((row) => ({
+export function toClientGrantRecord(row: ClientGrantTable): ClientGrantRecord {
+  return {
     clientGrantId: row.client_grant_id,
     clientId: row.client_id,
     audience: row.audience,
     subjectType: row.subject_type,
     settings: fromJson(row.settings) as Record<string, unknown>,
-  }));
+  };
+}
+
+export async function findClientGrant(db: Db, clientGrantId: string): Promise<ClientGrantRecord | undefined> {
+  const row = await db
+    .selectFrom('client_grants')
+    .selectAll()
+    .where('client_grant_id', '=', clientGrantId)
+    .executeTakeFirst();
+  return row && toClientGrantRecord(row);
+}
+
+export async function listClientGrants(db: Db, clientId: string): Promise<ClientGrantRecord[]> {
+  const rows = await db.selectFrom('client_grants').selectAll().where('client_id', '=', clientId).execute();
+  return rows.map(toClientGrantRecord);
 }
 
 export async function saveClientGrant(db: Db, grant: ClientGrantRecord): Promise<void> {

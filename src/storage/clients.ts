@@ -10,9 +10,9 @@ export interface ClientRecord {
   tokensValidFrom: number | null;
 }
 
-const columns = ['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from'] as const;
+export const clientColumns = ['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from'] as const;
 
-function toRecord(row: {
+export function toClientRecord(row: {
   client_id: string;
   settings: string;
   secret_hash: string | null;
@@ -29,19 +29,23 @@ function toRecord(row: {
 }
 
 export async function findClient(db: Db, clientId: string): Promise<ClientRecord | undefined> {
-  const row = await db.selectFrom('clients').select(columns).where('client_id', '=', clientId).executeTakeFirst();
-  return row && toRecord(row);
+  const row = await db.selectFrom('clients').select(clientColumns).where('client_id', '=', clientId).executeTakeFirst();
+  return row && toClientRecord(row);
 }
 
 export async function listClients(db: Db): Promise<ClientRecord[]> {
-  const rows = await db.selectFrom('clients').select(columns).orderBy('client_id').execute();
-  return rows.map(toRecord);
+  const rows = await db.selectFrom('clients').select(clientColumns).orderBy('client_id').execute();
+  return rows.map(toClientRecord);
 }
 
 /** Writes settings and secret. What was said of its tokens stays. */
 export async function saveClient(db: Db, client: Omit<ClientRecord, 'tokensValidFrom'>, now: number): Promise<void> {
+  const { name, app_type, is_first_party } = client.settings;
   const values = {
     settings: toJson(client.settings),
+    name: String(name ?? ''),
+    app_type: typeof app_type === 'string' ? app_type : null,
+    is_first_party: is_first_party === false ? (0 as const) : (1 as const),
     secret_hash: client.secretHash,
     secret_sealed: client.secretSealed,
     updated_at: now,

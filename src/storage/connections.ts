@@ -45,3 +45,33 @@ export async function saveConnection(db: Db, connection: ConnectionRecord, now: 
     .values(connection.enabledClients.map((client_id) => ({ connection_id: connectionId, client_id })))
     .execute();
 }
+
+/** Enables a connection for some clients and disables it for others. */
+export async function changeConnectionClients(
+  db: Db,
+  connectionId: string,
+  { enabled, disabled }: { readonly enabled: readonly string[]; readonly disabled: readonly string[] },
+): Promise<void> {
+  if (disabled.length > 0) {
+    await db
+      .deleteFrom('connection_clients')
+      .where('connection_id', '=', connectionId)
+      .where('client_id', 'in', [...disabled])
+      .execute();
+  }
+  if (enabled.length === 0) return;
+  await db
+    .insertInto('connection_clients')
+    .values(enabled.map((client_id) => ({ connection_id: connectionId, client_id })))
+    .onConflict((c) => c.columns(['connection_id', 'client_id']).doNothing())
+    .execute();
+}
+
+/** False when there is no such connection. Identities that came of it stay. */
+export async function deleteConnection(db: Db, connectionId: string): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('connections')
+    .where('connection_id', '=', connectionId)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}

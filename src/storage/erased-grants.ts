@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { WriteConflict } from './failures.ts';
-import { type IdentityRecord, toIdentityRecord } from './identities.ts';
+import { type IdentityRecord, type JoinedIdentity, joinedIdentityColumns, toJoinedIdentity } from './identities.ts';
 import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
 import { toJson } from './json.ts';
 import type { Db } from './tables.ts';
@@ -11,22 +11,18 @@ export interface IdentityGrant {
   tokens: IdpTokenRecord;
 }
 
-async function withTokens(db: Db, identities: IdentityRecord[]): Promise<IdentityGrant[]> {
-  if (identities.length === 0) return [];
-  const ids = identities.map((identity) => identity.identityId);
-  const rows = await db.selectFrom('idp_tokens').selectAll().where('identity_id', 'in', ids).execute();
-  const tokens = new Map(rows.map((row) => [row.identity_id, toIdpTokenRecord(row)]));
-  return identities.flatMap((identity) => {
-    const found = tokens.get(identity.identityId);
-    return found ? [{ identity, tokens: found }] : [];
-  });
-}
-
-/** The grants of these identities; those without one are left out. */
+/** The grants of these identities, each with its owner at that moment; identities without one are left out. */
 export async function listGrantsOf(db: Db, identityIds: readonly string[]): Promise<IdentityGrant[]> {
   if (identityIds.length === 0) return [];
-  const rows = await db.selectFrom('identities').selectAll().where('identity_id', 'in', identityIds).execute();
-  return withTokens(db, rows.map(toIdentityRecord));
+  // One query: a grant that was read apart from its owner might be sealed for another by then.
+  const rows = await db
+    .selectFrom('idp_tokens as t')
+    .innerJoin('identities as i', 'i.identity_id', 't.identity_id')
+    .selectAll('t')
+    .select(joinedIdentityColumns)
+    .where('t.identity_id', 'in', identityIds)
+    .execute();
+  return rows.map((row) => ({ identity: toJoinedIdentity(row as JoinedIdentity), tokens: toIdpTokenRecord(row) }));
 }
 
 /** Some identities that still have a grant of this connection. */

@@ -38,6 +38,35 @@ export function toIdentityRecord(row: IdentityTable): IdentityRecord {
   };
 }
 
+const columns = [
+  'identity_id',
+  'user_id',
+  'position',
+  'connection_id',
+  'connection',
+  'provider',
+  'is_social',
+  'issuer',
+  'subject',
+  'idp_user_id',
+  'profile_data',
+  'created_at',
+] as const satisfies readonly (keyof IdentityTable)[];
+
+/** An identity within the row of a join, where its columns have a prefix. */
+export type JoinedIdentity = { [C in keyof IdentityTable as `i_${C}`]: IdentityTable[C] };
+
+/** To select in a join in which `identities` goes by the name `i`. */
+export const joinedIdentityColumns = columns.map((column) => `i.${column} as i_${column}` as const);
+
+const aliases = columns.map((column) => [column, `i_${column}`] as const);
+
+export function toJoinedIdentity(row: JoinedIdentity): IdentityRecord {
+  const found: Record<string, unknown> = {};
+  for (const [column, alias] of aliases) found[column] = row[alias];
+  return toIdentityRecord(found as unknown as IdentityTable);
+}
+
 export async function findIdentity(db: Db, key: IdentityKey): Promise<IdentityRecord | undefined> {
   const row = await db
     .selectFrom('identities')
@@ -45,6 +74,20 @@ export async function findIdentity(db: Db, key: IdentityKey): Promise<IdentityRe
     .where('connection_id', '=', key.connectionId)
     .where('issuer', '=', key.issuer)
     .where('subject', '=', key.subject)
+    .executeTakeFirst();
+  return row && toIdentityRecord(row);
+}
+
+/** The identity that `identities[]` shows so: there is one at most, linked or not. */
+export async function findIdentityShownAs(
+  db: Db,
+  { provider, idpUserId }: Pick<IdentityRecord, 'provider' | 'idpUserId'>,
+): Promise<IdentityRecord | undefined> {
+  const row = await db
+    .selectFrom('identities')
+    .selectAll()
+    .where('idp_user_id', '=', idpUserId)
+    .where('provider', '=', provider)
     .executeTakeFirst();
   return row && toIdentityRecord(row);
 }
@@ -79,5 +122,31 @@ export async function insertIdentity(db: Db, identity: IdentityRecord): Promise<
       profile_data: identity.profileData ? toJson(identity.profileData) : null,
       created_at: identity.createdAt,
     })
+    .execute();
+}
+
+/** Gives an identity to a user at a place that is free. */
+export async function moveIdentity(
+  db: Db,
+  identityId: string,
+  to: Pick<IdentityRecord, 'userId' | 'position' | 'profileData'>,
+): Promise<void> {
+  await db
+    .updateTable('identities')
+    .set({
+      user_id: to.userId,
+      position: to.position,
+      profile_data: to.profileData ? toJson(to.profileData) : null,
+    })
+    .where('identity_id', '=', identityId)
+    .execute();
+}
+
+/** What the IdP says of a linked identity. */
+export async function saveProfileData(db: Db, identityId: string, profileData: Record<string, unknown>): Promise<void> {
+  await db
+    .updateTable('identities')
+    .set({ profile_data: toJson(profileData) })
+    .where('identity_id', '=', identityId)
     .execute();
 }

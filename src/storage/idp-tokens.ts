@@ -108,12 +108,6 @@ export async function findIdpTokens(db: Db, identityId: string): Promise<IdpToke
   return row && toIdpTokenRecord(row);
 }
 
-export async function listIdpTokens(db: Db, identityIds: readonly string[]): Promise<Map<string, IdpTokenRecord>> {
-  if (identityIds.length === 0) return new Map();
-  const rows = await db.selectFrom('idp_tokens').selectAll().where('identity_id', 'in', identityIds).execute();
-  return new Map(rows.map((row) => [row.identity_id, toIdpTokenRecord(row)]));
-}
-
 /**
  * Writes version n+1 over version n, or version 1 where there was none.
  * @throws {WriteConflict} when somebody else wrote in between; nothing is changed then.

@@ -5,8 +5,24 @@ export * from './authorizations.ts';
 export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
 export * from './client-credentials.ts';
-export * from './client-grants.ts';
-export * from './clients.ts';
+export * from './client-grant-pages.ts';
+export {
+  type ClientGrantRecord,
+  deleteClientGrant,
+  findClientGrant,
+  listClientGrants,
+  saveClientGrant,
+} from './client-grants.ts';
+export * from './client-pages.ts';
+export {
+  type ClientCredentials,
+  type ClientRecord,
+  changeClientCredentials,
+  deleteClient,
+  findClient,
+  listClients,
+  saveClient,
+} from './clients.ts';
 export * from './configuration.ts';
 export * from './connections.ts';
 export * from './daily-stats.ts';
@@ -25,19 +41,22 @@ export * from './forgotten-connections.ts';
 export * from './grant-events.ts';
 export {
   findIdentity,
+  findIdentityShownAs,
   type IdentityKey,
   type IdentityRecord,
   insertIdentity,
   listIdentities,
+  moveIdentity,
+  saveProfileData,
 } from './identities.ts';
 export * from './idle-grants.ts';
 export {
   findIdpTokens,
   type GrantHealthState,
   type IdpTokenRecord,
-  listIdpTokens,
   saveIdpTokens,
 } from './idp-tokens.ts';
+export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './pushed-requests.ts';
@@ -94,9 +113,11 @@ export {
   listUsersByEmail,
   listUsersById,
   lockUser,
+  lockUsers,
   recordLogin,
   saveProfile,
   saveUser,
+  touchUser,
   type UserChanges,
   type UserPage,
   type UserRecord,

@@ -57,6 +57,8 @@ export async function listSessionClients(db: Db, sessionHashes: readonly string[
 export type WhichSessions =
   | { readonly sessionHash: string }
   | { readonly sid: string }
+  /** Those of a user that began with one of its identities. */
+  | { readonly userId: string; readonly identityId: string }
   /** All of a user's. */
   | { readonly userId: string };
 
@@ -85,6 +87,9 @@ export async function endSessions(
     .selectFrom('sessions')
     .select('session_hash')
     .where(column, '=', value)
+    .$if('identityId' in which, (query) =>
+      query.where('identity_id', '=', (which as { identityId: string }).identityId),
+    )
     .$if(isPostgres(db), (query) => query.forUpdate())
     .execute();
   if (sessions.length === 0) return { count: 0, applications: [] };

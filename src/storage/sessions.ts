@@ -64,7 +64,12 @@ export async function findLiveSession(db: Db, sessionHash: string, now: number):
   const row = await db
     .selectFrom('sessions')
     .innerJoin('users', 'users.user_id', 'sessions.user_id')
-    .innerJoin('identities', 'identities.identity_id', 'sessions.identity_id')
+    .innerJoin('identities', (join) =>
+      join
+        .onRef('identities.identity_id', '=', 'sessions.identity_id')
+        // An identity that was unlinked since is somebody else's.
+        .onRef('identities.user_id', '=', 'sessions.user_id'),
+    )
     .selectAll('sessions')
     .select(['identities.connection_id', 'users.blocked'])
     .where('session_hash', '=', sessionHash)

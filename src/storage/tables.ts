@@ -71,6 +71,10 @@ export interface ClientTable {
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
   tokens_valid_from: Milliseconds | null;
+  /** Copies of settings, for lists. */
+  name: string;
+  app_type: string | null;
+  is_first_party: Flag;
   created_at: Milliseconds;
   updated_at: Milliseconds;
 }
@@ -157,10 +161,10 @@ export interface UserSearchTermTable {
   user_id: string;
 }
 
-/** A sign-in under way: `login` and `consent` wait for a choice on our pages, `idp` for the IdP's answer. */
+/** A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` for the IdP's answer. */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp' | 'consent';
+  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;
@@ -187,6 +191,8 @@ export interface AuthorizationTable {
   authorization_id: string;
   client_id: string;
   user_id: string;
+  /** Of the sign-in; null where it is from before this was noted. */
+  identity_id: string | null;
   request: Json<unknown>;
   code_hash: string;
   code_expires_at: Milliseconds;

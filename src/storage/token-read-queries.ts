@@ -21,15 +21,17 @@ function selectReads(db: Db, { clientId, connection, since, until }: TokenReadFi
 }
 
 interface Page {
+  /** The last log id of the page before, in the order from old to new. */
   readonly after?: string | undefined;
   readonly limit: number;
+  readonly order?: 'asc' | 'desc' | undefined;
 }
 
-function orderedPage(db: Db, filter: TokenReadFilter, { after, limit }: Page) {
+function orderedPage(db: Db, filter: TokenReadFilter, { after, limit, order = 'asc' }: Page) {
   return selectReads(db, filter)
     .selectAll('token_reads')
     .$if(after !== undefined, (query) => query.where('token_reads.log_id', '>', after!))
-    .orderBy('token_reads.log_id')
+    .orderBy('token_reads.log_id', order)
     .limit(limit);
 }
 
@@ -45,8 +47,11 @@ async function listReadsOfUsers(
 ): Promise<TokenReadTable[]> {
   const rows: TokenReadTable[] = [];
   let from = [filter.since, page.after].reduce((later = '', one = '') => (one > later ? one : later)) ?? '';
+  let { until } = filter;
   for (;;) {
-    const slots = await listTokenReadSlots(db, userIds, { from, until: filter.until, limit: slotsAtOnce });
+    const slots = await listTokenReadSlots(db, userIds, {
+      ...{ from, until, limit: slotsAtOnce, order: page.order },
+    });
     const last = slots.at(-1);
     if (last === undefined) return rows;
     const found = await orderedPage(db, filter, { ...page, limit: page.limit - rows.length })
@@ -66,11 +71,12 @@ async function listReadsOfUsers(
       .execute();
     rows.push(...found);
     if (rows.length >= page.limit || slots.length < slotsAtOnce) return rows;
-    from = endOfSlot(last);
+    if (page.order === 'desc') until = last;
+    else from = endOfSlot(last);
   }
 }
 
-/** The oldest first; `after` is the last log id of the page before. */
+/** The oldest first unless told. */
 export async function listTokenReads(
   db: Db,
   filter: TokenReadFilter & { readonly userId?: string | undefined; readonly fingerprint?: string | undefined },
@@ -84,6 +90,21 @@ export async function listTokenReads(
   const userIds = userId === undefined ? holders : holders.filter((holder) => holder === userId);
   if (userIds.length === 0) return [];
   return (await listReadsOfUsers(db, userIds, { ...rest, fingerprint }, page)).map(toTokenReadRecord);
+}
+
+/** How many there are, counted up to `limit`. */
+export async function countLoggedReads(
+  db: Db,
+  filter: TokenReadFilter & { readonly userId?: string | undefined },
+  limit: number,
+): Promise<number> {
+  if (filter.userId !== undefined) return (await listTokenReads(db, filter, { limit })).length;
+  const counted = selectReads(db, filter).select('token_reads.log_id').limit(limit).as('counted');
+  const row = await db
+    .selectFrom(counted)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
 }
 
 /** The grants whose present tokens, not earlier ones, were handed out in these readings. */

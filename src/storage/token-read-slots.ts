@@ -32,15 +32,22 @@ export function saveTokenReadSlots(db: Db, slots: readonly TokenReadSlot[]): Wri
   return { query };
 }
 
+export interface SlotPage {
+  readonly from: string;
+  readonly until: string | undefined;
+  readonly limit: number;
+  readonly order?: 'asc' | 'desc' | undefined;
+}
+
 /**
- * The next slots of these users, the oldest first.
+ * The next slots of these users, the oldest first unless told.
  * @param from log ids: those in whose slot this one is, and later ones
  * @param until log ids: slots that begin before this one
  */
 export async function listTokenReadSlots(
   db: Db,
   userIds: readonly string[],
-  { from, until, limit }: { from: string; until: string | undefined; limit: number },
+  { from, until, limit, order = 'asc' }: SlotPage,
 ): Promise<string[]> {
   const rows = await db
     .selectFrom('token_read_slots')
@@ -49,7 +56,7 @@ export async function listTokenReadSlots(
     .where('user_id', 'in', userIds)
     .where('slot', '>=', slotOf(from))
     .$if(until !== undefined, (query) => query.where('slot', '<', until!))
-    .orderBy('slot')
+    .orderBy('slot', order)
     .limit(limit)
     .execute();
   return rows.map((row) => row.slot);

@@ -1,8 +1,8 @@
 import type { CompiledQuery } from 'kysely';
 import { readRows } from './direct-reads.ts';
-import { type IdentityRecord, toIdentityRecord } from './identities.ts';
+import { type IdentityRecord, type JoinedIdentity, joinedIdentityColumns, toJoinedIdentity } from './identities.ts';
 import { type IdpTokenRecord, toIdpTokenRecord } from './idp-tokens.ts';
-import type { Db, IdentityTable, IdpTokenTable, UserTable } from './tables.ts';
+import type { Db, IdpTokenTable, UserTable } from './tables.ts';
 import { toUserRecord, type UserRecord } from './users.ts';
 
 export interface UserDetails {
@@ -11,23 +11,8 @@ export interface UserDetails {
 }
 
 type Row = UserTable & {
-  [C in keyof IdentityTable as `i_${C}`]: IdentityTable[C] | null;
+  [C in keyof JoinedIdentity]: JoinedIdentity[C] | null;
 } & { [C in keyof IdpTokenTable as `t_${C}`]?: IdpTokenTable[C] | null };
-
-const identityColumns = [
-  'identity_id',
-  'user_id',
-  'position',
-  'connection_id',
-  'connection',
-  'provider',
-  'is_social',
-  'issuer',
-  'subject',
-  'idp_user_id',
-  'profile_data',
-  'created_at',
-] as const satisfies readonly (keyof IdentityTable)[];
 
 /** All but the long ID token, which no reader gets, and the lease and the idleness, which are not theirs to see. */
 const tokenColumns = [
@@ -60,7 +45,7 @@ function compile(db: Db, withTokens: boolean): CompiledQuery<Row> {
     .selectFrom('users as u')
     .leftJoin('identities as i', 'i.user_id', 'u.user_id')
     .selectAll('u')
-    .select(identityColumns.map((column) => `i.${column} as i_${column}` as const))
+    .select(joinedIdentityColumns)
     .where('u.user_id', '=', '')
     .orderBy('i.position');
   if (!withTokens) return base.compile() as unknown as CompiledQuery<Row>;
@@ -82,14 +67,6 @@ function queriesFor(db: Db) {
   return queries;
 }
 
-const identityAliases = identityColumns.map((column) => [column, `i_${column}`] as const);
-
-function toIdentity(row: Row): IdentityRecord {
-  const found: Record<string, unknown> = {};
-  for (const [column, alias] of identityAliases) found[column] = row[alias];
-  return toIdentityRecord(found as unknown as IdentityTable);
-}
-
 const tokenAliases = tokenColumns.map((column) => [column, `t_${column}`] as const);
 
 function toTokens(row: Row): IdpTokenRecord | undefined {
@@ -109,6 +86,6 @@ export async function findUserDetails(db: Db, userId: string, withTokens: boolea
     user: toUserRecord(first),
     identities: rows
       .filter((row) => row.i_identity_id !== null)
-      .map((row) => ({ identity: toIdentity(row), tokens: toTokens(row) })),
+      .map((row) => ({ identity: toJoinedIdentity(row as JoinedIdentity), tokens: toTokens(row) })),
   };
 }

@@ -55,6 +55,13 @@ export async function lockUser(db: Db, userId: string): Promise<boolean> {
   return row !== undefined;
 }
 
+/** The same for several, always in one order, so that two who want the same users wait for each other once. */
+export async function lockUsers(db: Db, userIds: readonly string[]): Promise<Set<string>> {
+  const found = new Set<string>();
+  for (const userId of [...new Set(userIds)].sort()) if (await lockUser(db, userId)) found.add(userId);
+  return found;
+}
+
 /** Identities, IdP tokens, sessions and authorizations go with the user. */
 export async function deleteUser(db: Db, userId: string): Promise<void> {
   await db.deleteFrom('users').where('user_id', '=', userId).execute();
@@ -66,7 +73,8 @@ export interface Login {
   ip: string | undefined;
 }
 
-export async function insertUser(db: Db, userId: string, login: Login): Promise<void> {
+/** @param loginsCount 0 for a user who comes of unlinking and has not signed in */
+export async function insertUser(db: Db, userId: string, login: Login, loginsCount: 0 | 1 = 1): Promise<void> {
   await db
     .insertInto('users')
     .values({
@@ -78,9 +86,9 @@ export async function insertUser(db: Db, userId: string, login: Login): Promise<
       blocked: null,
       created_at: login.at,
       updated_at: login.at,
-      last_login: login.at,
+      last_login: loginsCount === 0 ? null : login.at,
       last_ip: login.ip ?? null,
-      logins_count: 1,
+      logins_count: loginsCount,
     })
     .execute();
   const { profile } = login;
@@ -124,6 +132,11 @@ export async function saveProfile(db: Db, known: UserRecord, profile: JsonRecord
     .where('user_id', '=', known.userId)
     .execute();
   await replaceTerms(db, known.userId, known, { ...known, profile });
+}
+
+/** Something about the user was changed that is kept elsewhere. */
+export async function touchUser(db: Db, userId: string, at: number): Promise<void> {
+  await db.updateTable('users').set({ updated_at: at }).where('user_id', '=', userId).execute();
 }
 
 /** What the Management API may change. */

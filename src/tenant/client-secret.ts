@@ -18,6 +18,12 @@ export async function findClientId(tenant: Tenant, nameOrId: string): Promise<st
   return (await resolveClient(tenant, nameOrId)).clientId;
 }
 
+/** The secret of a client, which it may not have. */
+export function openClientSecret(tenant: Tenant, { clientId, secretSealed }: ClientRecord): Secret | undefined {
+  if (!secretSealed) return undefined;
+  return new Secret(open(tenant.keyring, clientSecretContext(tenant, clientId), secretSealed));
+}
+
 /**
  * The credentials of a client, for the operator at the console.
  * @throws {ValetkeyError} `invalid_request` when no client, or more than one, has this name or id.
@@ -26,8 +32,7 @@ export async function readClientSecret(
   tenant: Tenant,
   nameOrId: string,
 ): Promise<{ clientId: string; name: string; secret?: Secret }> {
-  const { clientId, settings, secretSealed } = await resolveClient(tenant, nameOrId);
-  const known = { clientId, name: String(settings.name) };
-  if (!secretSealed) return known;
-  return { ...known, secret: new Secret(open(tenant.keyring, clientSecretContext(tenant, clientId), secretSealed)) };
+  const client = await resolveClient(tenant, nameOrId);
+  const secret = openClientSecret(tenant, client);
+  return { clientId: client.clientId, name: String(client.settings.name), ...(secret && { secret }) };
 }

@@ -14,18 +14,14 @@ import { type Client, clientSecretContext, hashClientSecret, toClient } from './
 import { longestStaleness } from './configuration-cache.ts';
 import type { Tenant } from './tenant.ts';
 
-/** @throws {ValetkeyError} `inexistent_client` */
+/** Nothing happens when there is no such client: a second DELETE is answered as the first, as in Auth0. */
 export async function removeClient(tenant: Tenant, clientId: string): Promise<void> {
-  if (!(await changeConfiguration(tenant, (db) => deleteClient(db, clientId)))) {
-    throw new ValetkeyError('inexistent_client');
-  }
+  await changeConfiguration(tenant, (db) => deleteClient(db, clientId));
 }
 
-/** @throws {ValetkeyError} `inexistent_client_grant` */
+/** Nothing happens when there is no such grant. */
 export async function removeClientGrant(tenant: Tenant, clientGrantId: string): Promise<void> {
-  if (!(await changeConfiguration(tenant, (db) => deleteClientGrant(db, clientGrantId)))) {
-    throw new ValetkeyError('inexistent_client_grant');
-  }
+  await changeConfiguration(tenant, (db) => deleteClientGrant(db, clientGrantId));
 }
 
 /**

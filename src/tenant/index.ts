@@ -1,5 +1,8 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
+
+export { formatProblem, type Problem } from './changes/report.ts';
+export type { TenantFileChange } from './changes/run.ts';
 export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
 export {
   addClientCredential,
@@ -11,8 +14,8 @@ export {
   listClientKeys,
   removeClientCredential,
 } from './client-keys/client-keys.ts';
-export { findClientId, readClientSecret } from './client-secret.ts';
-export { type Client, clientSecretContext, findClient, isClientSecret } from './clients.ts';
+export { findClientId, openClientSecret, readClientSecret } from './client-secret.ts';
+export { type Client, clientSecretContext, findClient, isClientSecret, toClient } from './clients.ts';
 export {
   type Connection,
   findConnection,
@@ -23,6 +26,17 @@ export {
   listConnectionsOf,
   openConnection,
 } from './connections.ts';
+export { createClientGrant, updateClientGrant } from './edit/client-grants.ts';
+export { createClient, updateClient } from './edit/clients.ts';
+export {
+  createConnection,
+  removeConnection,
+  updateConnection,
+  updateConnectionClients,
+} from './edit/connections.ts';
+export type { Editor } from './edit/edit.ts';
+export { createResourceServer, removeResourceServer, updateResourceServer } from './edit/resource-servers.ts';
+export { updateSettings } from './edit/settings.ts';
 export {
   endClientTokens,
   isTokenRevoked,
@@ -34,8 +48,6 @@ export {
 } from './end-access.ts';
 export { applyTenantFile, type TenantFileOptions, type TenantFileResult } from './file/apply-tenant-file.ts';
 export { readTenantFile, type TenantFile } from './file/read-tenant-file.ts';
-export { formatProblem, type Problem } from './file/report.ts';
-export type { TenantFileChange } from './file/run.ts';
 export { announceNode, type NodeAnnouncement } from './keys/announce-node.ts';
 export { isInUse, openKeys, type SealingKeys } from './keys/open-keys.ts';
 export { managementAudience } from './management-api.ts';

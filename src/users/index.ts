@@ -2,9 +2,11 @@
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
+export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
 export { listGrants } from './list-grants.ts';
-export { listUsersByEmail, readUser, type TokenReading } from './read-users.ts';
+export { listUsersByEmail, readIdentities, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';
 export { type SearchWish, searchUsers } from './search/search-users.ts';
 export { type SignedInUser, type SignIn, signIn } from './sign-in.ts';
+export { unlinkIdentity } from './unlink-identity.ts';

@@ -21,6 +21,17 @@ export function presentIdentity(identity: IdentityRecord, tokens: RevealedTokens
   return shown;
 }
 
+/** The identities alone, as answers about linking show them: there the primary's profile stands with it too. */
+export function presentIdentities(
+  { user, identities }: UserDetails,
+  tokensOf: (entry: UserDetails['identities'][number]) => RevealedTokens | undefined,
+): Identity[] {
+  return identities.map((entry, index) => {
+    const shown = presentIdentity(entry.identity, tokensOf(entry));
+    return index === 0 ? { ...shown, profileData: user.profile } : shown;
+  });
+}
+
 function presentRoot(user: UserRecord): User {
   const shown: User = { ...user.profile, user_id: user.userId };
   shown.created_at = isoDate(user.createdAt);

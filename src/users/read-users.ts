@@ -1,14 +1,14 @@
-import type { User } from '../contract/index.ts';
+import type { Identity, User } from '../contract/index.ts';
 import {
   findUserDetails,
+  listGrantsOf,
   listIdentities,
-  listIdpTokens,
   listUsersByEmail as listUserRecordsByEmail,
   type UserDetails,
   type UserRecord,
 } from '../storage/index.ts';
 import { type ReadWish, type RevealedTokens, readTokens, type TokenReadProof, type Vault } from '../vault/index.ts';
-import { presentUser } from './present-user.ts';
+import { presentIdentities, presentUser } from './present-user.ts';
 
 /** What a reader may have of the tokens, and how it wants them. */
 export interface TokenReading {
@@ -44,6 +44,18 @@ export async function readUser(
   return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
 }
 
+/** The identities of a user in the form of answers about linking; tokens by the same rule as of `readUser`. */
+export async function readIdentities(
+  vault: Vault,
+  userId: string,
+  reading: TokenReading | undefined,
+): Promise<Identity[] | undefined> {
+  const details = await findUserDetails(vault.tenant.store.db, userId, reading !== undefined);
+  if (!details) return undefined;
+  const revealed = await revealAll(vault, [details], reading);
+  return presentIdentities(details, ({ identity }) => revealed.get(identity.identityId));
+}
+
 /** Lists show tokens as they are stored: a page of users must not call a hundred IdPs. */
 export async function presentUsers(
   vault: Vault,
@@ -56,12 +68,16 @@ export async function presentUsers(
     users.map((user) => user.userId),
   );
   const identityIds = [...identities.values()].flat().map((identity) => identity.identityId);
-  const tokens = proof ? await listIdpTokens(db, identityIds) : new Map<string, never>();
+  const grants = proof ? await listGrantsOf(db, identityIds) : [];
+  // What was linked to somebody else since the identities were read is not this user's any more.
+  const tokens = new Map(
+    grants.map((grant) => [`${grant.identity.identityId} ${grant.identity.userId}`, grant.tokens]),
+  );
   const detailsOf = (user: UserRecord): UserDetails => ({
     user,
     identities: (identities.get(user.userId) ?? []).map((identity) => ({
       identity,
-      tokens: tokens.get(identity.identityId),
+      tokens: tokens.get(`${identity.identityId} ${identity.userId}`),
     })),
   });
   const details = users.map(detailsOf);

@@ -12,9 +12,10 @@ export { type KeyStatus, type KeysStatus, readKeyStatus } from './keys/read-key-
 export { retireKey } from './keys/retire-key.ts';
 export type { DamagedValue } from './keys/rewrap-all.ts';
 export { type KeyRotation, type RotationResult, rotateKeys } from './keys/rotate-keys.ts';
+export { moveGrant } from './move-grant.ts';
 export type { LoggedRead } from './read-log/entry.ts';
 export { fingerprintToken } from './read-log/fingerprint.ts';
-export { type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';
+export { countLoggedReads, type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';
 export { firstLogId, makeLogId, timeOf as timeOfLogId } from './read-log/log-id.ts';
 export { revokeGrantsSeen } from './read-log/revoke-seen.ts';
 export { trimReadLog } from './read-log/trim.ts';

@@ -58,7 +58,7 @@ async function selectReadable(vault: Vault, { limits }: TokenReadProof, grants: 
 
 async function obtain(vault: Vault, { grant, connection }: ReadableGrant, wish: ReadWish): Promise<RefreshOutcome> {
   const { owner, record } = grant;
-  if (wish.asAuth0 || wish.freshness === 'stored') return { record, result: 'fresh' };
+  if (wish.asAuth0 || wish.freshness === 'stored') return { record, owner, result: 'fresh' };
   const configured =
     connection.settings.idp_tokens?.minimum_life ?? (await readSettings(vault.tenant)).idp_tokens?.minimum_life;
   return keepFresh(vault, { owner, record, wantedLife: wantedLife(record, { configured, asked: wish.minimumLife }) });
@@ -144,6 +144,8 @@ export async function readTokens(
   const outcomes = await Promise.all(readable.map((one) => obtain(vault, one, wish)));
   const servings = readable.flatMap((one, index) => {
     const outcome = outcomes[index]!;
+    // Linked to another user while it was refreshed: it is not what was asked for any more.
+    if (outcome.owner.userId !== one.grant.owner.userId) return [];
     // What the IdP granted may be another thing after a refresh.
     return mayRead(proof.limits, one.connection, outcome.record) ? decideServing(vault, proof, one, outcome, wish) : [];
   });

@@ -9,6 +9,11 @@ export interface GrantOwner {
   readonly subject: string;
 }
 
+/** The owner of an identity's grant. */
+export function ownerOf(tenantId: string, { userId, connectionId, issuer, subject }: Omit<GrantOwner, 'tenantId'>) {
+  return { tenantId, userId, connectionId, issuer, subject };
+}
+
 export type TokenKind = 'access_token' | 'refresh_token' | 'id_token';
 
 /**

@@ -126,7 +126,9 @@ test('every answer has a description and a JSON schema; each operation tells of 
   for (const { operation } of operations()) {
     const statuses = Object.keys(operation.responses);
     expect(statuses).toEqual(expect.arrayContaining(['400', '401', '403', '500']));
-    expect(statuses.filter((status) => status.startsWith('2'))).toHaveLength(1);
+    const good = statuses.filter((status) => status.startsWith('2'));
+    // Auth0 answers the first DELETE of a connection otherwise than the next.
+    expect(good.length === 1 || good.join() === '202,204').toBe(true);
     for (const [status, response] of Object.entries(operation.responses)) {
       expect(status).toMatch(/^[2-5]\d\d$/);
       expect(response.description).not.toBe('');

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/valetkey.cjs', import.meta.url));
 
 export interface Finished {
   code: number | null;
@@ -25,7 +25,7 @@ export interface Running {
 
 /** Starts the real command line as a process of its own. */
 export function startValetkey(args: readonly string[], settings: Record<string, string>): Running {
-  const child = spawn(process.execPath, [main, ...args], { env: environmentFor(settings), stdio: 'pipe' });
+  const child = spawn(process.execPath, [program, ...args], { env: environmentFor(settings), stdio: 'pipe' });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -93,8 +93,28 @@ describe('query plans', () => {
       body: new URLSearchParams({ ...webCredentials, token: String(tokens.refresh_token) }),
     });
     await browser.get(`${broker.url}/v2/logout?client_id=web`);
+    await exerciseLinking(management);
     await exerciseForgetting(management);
     await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
+  }
+
+  /** Somebody is linked to the user, signs in so, and is unlinked again. */
+  async function exerciseLinking(management: string) {
+    const max = { connection: 'con1', login_hint: 'max' };
+    await signIn(broker, max);
+    const path = '/users/oidc%7Ccon1%7Cvera/identities';
+    const linked = await fetch(`${broker.url}/api/v2${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${management}` },
+      body: new URLSearchParams({ provider: 'oidc', user_id: 'con1|max' }),
+    });
+    expect(linked.status).toBe(201);
+    await signIn(broker, max);
+    const unlinked = await fetch(`${broker.url}/api/v2${path}/oidc/con1%7Cmax`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${management}` },
+    });
+    expect(unlinked.status).toBe(200);
   }
 
   /** A grant is taken back, a connection forgotten, a user deleted, and what is left of them tidied up. */

@@ -75,7 +75,7 @@ export async function addIdentity(db: Db, userId: string, more: Partial<Identity
     connection: 'con1',
     provider: 'oidc',
     isSocial: false,
-    idpUserId: 'con1|x',
+    idpUserId: fresh('con1|x'),
     profileData: undefined,
     createdAt: now,
     ...more,

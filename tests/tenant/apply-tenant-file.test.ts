@@ -252,8 +252,8 @@ clientGrants:
       expect(problems).toEqual([
         'clients[1].name (line 4): a client with another client_id has this name',
         'connections[0].strategy (line 7): cannot be changed: it is part of the ids of users',
-        'connections[1].options.client_secret (line 12): is required',
         'connections[1].enabled_clients[1] (line 11): no client has this name or id',
+        'connections[1].options.client_secret (line 12): is required',
         'clientGrants[0].client_id (line 16): no client has this name or id',
         'clientGrants[1].audience (line 19): no API has this identifier',
         'clientGrants[2].scope[1] (line 22): scope must be a subset of resource server scopes: b is none',

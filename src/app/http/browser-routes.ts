@@ -14,6 +14,7 @@ import {
 import { readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
 import { forRequest, type Serving } from './for-request.ts';
+import { addLimitHeaders } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
@@ -55,6 +56,7 @@ export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): 
     const failure = toValetkeyError(error);
     logFailure(request, failure);
     reply.headers(retryAfterHeader(failure));
+    addLimitHeaders(request.oauth, reply);
     return sendErrorPage(reply, failure, await frameFor(request));
   });
   for (const { url, methods, endpoint } of routes) {
@@ -62,7 +64,10 @@ export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): 
       method: [...methods],
       url,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
-        const answer = await endpoint(forRequest(serving, request), toBrowserRequest(request, cookies));
+        const oauth = forRequest(serving, request);
+        await oauth.limits.admit('sign_in');
+        addLimitHeaders(oauth, reply);
+        const answer = await endpoint(oauth, toBrowserRequest(request, cookies));
         const failure = answer.kind === 'error-page' ? answer.error : answer.failure;
         if (failure) logFailure(request, failure);
         return sendReply(reply, answer, cookies, await frameFor(request));

@@ -67,6 +67,7 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
   const app = fastify(options) as FastifyInstance;
   // Fastify reads plain text by itself; nothing here is written in it.
   app.removeContentTypeParser('text/plain');
+  app.decorateRequest('oauth', undefined);
   await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
   const secure = config.issuer.startsWith('https:');
   app.addHook('onRequest', (_request, reply, done) => {

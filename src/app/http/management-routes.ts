@@ -8,6 +8,7 @@ import { type Caller, identifyCaller, type OauthServer } from '../../oauth-serve
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
+import { addLimitHeaders, countFailure } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { logManagementFailure, logManagementWrite } from './log-management.ts';
 import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
@@ -17,13 +18,13 @@ import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { challenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
 
 const prefix = '/api/v2';
+/** Where failures of this API are counted. */
+const place = 'management';
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** Of the Management API: who the bearer check found. */
     caller?: Caller;
-    /** Of the Management API: the server as this request meets it. */
-    oauth?: OauthServer;
   }
 }
 
@@ -108,10 +109,12 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
     // Before validation: who may not ask learns nothing about what could be asked.
     onRequest: async (request, reply) => {
       const server = forRequest(serving, request);
-      request.oauth = server;
       offerNonce(server, request, reply);
       const caller = await identifyCaller(server, toResourceRequest(request));
       server.log.about({ clientId: caller.clientId, userId: caller.userId });
+      const { clientId, userId } = caller;
+      await server.limits.admit('management', userId === undefined ? clientId : `${clientId} ${userId}`);
+      addLimitHeaders(server, reply);
       checkScopes(caller, scopes);
       request.caller = caller;
     },
@@ -132,6 +135,7 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
       });
       logManagementWrite(server.log, endpoint, request, answer.status);
       reply.header('cache-control', 'no-store');
+      if (answer.headers) reply.headers(answer.headers);
       return reply.status(answer.status).send(answer.body);
     },
   });
@@ -140,7 +144,7 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   app.decorateRequest('caller', undefined);
-  app.decorateRequest('oauth', undefined);
+  app.addHook('onRequest', (request) => forRequest(serving, request).limits.refuseFailing(place));
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
@@ -151,6 +155,8 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
       scopes?: readonly string[];
       endpoint?: Endpoint;
     };
+    await countFailure(request, failure, place);
+    addLimitHeaders(request.oauth, reply);
     if (request.oauth && endpoint) logManagementFailure(request.oauth.log, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
     if (challenged) reply.header('www-authenticate', challenge(failure, scopes));

@@ -13,6 +13,7 @@ import {
 } from '../../oauth-server/index.ts';
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
+import { addLimitHeaders, countFailure } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { offerNonce, readDpop, toResourceRequest } from './proof-of-possession.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
@@ -21,7 +22,13 @@ import { challenge, retryAfterHeader, toOauthBody, toValetkeyError } from './ren
 
 const errors = { '4xx': oauthError, '5xx': oauthError };
 /** What a script of another origin may read beside the body (RFC 9449 section 8.3). */
-const exposedHeaders = ['DPoP-Nonce', 'WWW-Authenticate'];
+const exposedHeaders = [
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'DPoP-Nonce',
+  'WWW-Authenticate',
+];
 const queryCredentials = ['client_secret', 'client_assertion', 'code', 'refresh_token', 'code_verifier', 'token'];
 
 /** RFC 6749 section 2.3.1: credentials in an address end up in logs, so they are not honoured there. */
@@ -31,6 +38,11 @@ function readBody(request: FastifyRequest): Parameters {
     throw new ValetkeyError('invalid_request', { description: 'Send credentials in the body, not in the URL' });
   return readParameters(readBodyPairs(request.body));
 }
+
+/** Metadata and keys: the same for everybody, kept by caches, and so without a caller to count for. */
+const isPublished = ({ routeOptions }: FastifyRequest) => routeOptions.url?.startsWith('/.well-known/') === true;
+/** Where a failure is counted. */
+const placeOf = ({ routeOptions }: FastifyRequest) => routeOptions.url ?? 'none';
 
 function forbidCaching(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
@@ -73,7 +85,10 @@ function addTokenRoutes(app: FastifyInstance, serving: Serving): void {
     schema: { response: { 200: userinfoAnswer, ...errors } },
     handler: async (request, reply) => {
       forbidCaching(reply);
-      return userinfo(forRequest(serving, request), toResourceRequest(request));
+      const inQuery = readQueryPairs(request.raw.url ?? '').filter(([name]) => name === 'access_token');
+      // Two of them are none: which one would count?
+      const queryToken = inQuery.length === 1 ? inQuery[0]?.[1] : undefined;
+      return userinfo(forRequest(serving, request), { ...toResourceRequest(request), queryToken });
     },
   });
   refuseOtherMethods(app, '/oauth/token', ['POST']);
@@ -116,10 +131,18 @@ export async function addOauthRoutes(app: FastifyInstance, serving: Serving): Pr
     if (route.url === '*') route.config = { ...route.config, cors: { origin: false } } as typeof route.config;
   });
   await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, exposedHeaders, maxAge: 600 });
-  app.addHook('onRequest', async (request, reply) => offerNonce(serving.server, request, reply));
+  app.addHook('onRequest', async (request, reply) => {
+    offerNonce(serving.server, request, reply);
+    if (!isPublished(request)) await forRequest(serving, request).limits.refuseFailing(placeOf(request));
+  });
+  app.addHook('onSend', async (request, reply, payload) => {
+    addLimitHeaders(request.oauth, reply);
+    return payload;
+  });
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
     logFailure(request, failure);
+    if (!isPublished(request)) await countFailure(request, failure, placeOf(request));
     forbidCaching(reply);
     reply.headers(retryAfterHeader(failure));
     if (request.routeOptions.url === '/userinfo' && failure.status < 500 && failure.code !== 'method_not_allowed') {

@@ -1,4 +1,4 @@
-import { Agent, request as sendRequest } from 'undici';
+import type { Agent } from 'undici';
 import { ValetkeyError } from '../../base/index.ts';
 import { findUrlProblem } from './check-url.ts';
 import { createPinnedLookup, type ResolveName, systemResolver } from './pinned-lookup.ts';
@@ -54,10 +54,16 @@ function readHeaders(raw: Record<string, string | string[] | undefined>): Header
   return headers;
 }
 
+/** Loaded with the first call: a fifth of what a server needs to start, in time and in memory. */
+async function openTransport(options: Agent.Options) {
+  const { Agent, request } = await import('undici');
+  return { agent: new Agent(options), send: request };
+}
+
 export function createEgress(options: EgressOptions): Egress {
   const { allowPrivate, resolve = systemResolver, connectTimeout = 3000, totalTimeout = 10_000 } = options;
   const limit = options.maxBytes ?? 1024 * 1024;
-  const agent = new Agent({
+  const agentOptions = {
     // Bounds the sockets that one slow IdP can hold; who waits longer than totalTimeout gives up.
     connections: 256,
     headersTimeout: totalTimeout,
@@ -69,16 +75,19 @@ export function createEgress(options: EgressOptions): Egress {
       // Said out loud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not reach here.
       rejectUnauthorized: true,
     },
-  });
+  };
+  let transport: ReturnType<typeof openTransport> | undefined;
 
   async function request(input: string | URL, call: EgressRequest = {}): Promise<EgressAnswer> {
     const { method = 'GET', headers, body: content, maxBytes = limit } = call;
     const problem = findUrlProblem(input, allowPrivate);
     if (problem !== undefined) throw new ValetkeyError('egress_refused', { detail: `the address ${problem}` });
     const url = new URL(input);
+    transport ??= openTransport(agentOptions);
+    const { agent, send } = await transport;
     const timeout = AbortSignal.timeout(totalTimeout);
     try {
-      const answer = await sendRequest(url, {
+      const answer = await send(url, {
         dispatcher: agent,
         method,
         // Some IdPs refuse a request without a user agent.
@@ -95,5 +104,11 @@ export function createEgress(options: EgressOptions): Egress {
     }
   }
 
-  return { checkUrl: (url) => findUrlProblem(url, allowPrivate), request, close: () => agent.destroy() };
+  return {
+    checkUrl: (url) => findUrlProblem(url, allowPrivate),
+    request,
+    async close() {
+      await (await transport)?.agent.destroy();
+    },
+  };
 }

@@ -57,7 +57,8 @@ async function finish(
       replaces: request.sessionCookie,
       device,
     });
-    const signedIn = { userId: user.userId, ...session, connectionId: connection.id, lastDevice: device };
+    const { userId, identityId } = user;
+    const signedIn = { userId, identityId, ...session, connectionId: connection.id, lastDevice: device };
     const completed = await completeSignIn(server, db, {
       client,
       request: transaction.request,

@@ -32,8 +32,8 @@ export async function completeSignIn(
   }
   if (request.prompt.includes('none')) throw new ValetkeyError('consent_required');
   const state = server.tenant.ids.token();
-  const { userId, sessionHash, sid, authTime, connectionId, lastDevice } = user;
-  const signedIn = { userId, sessionHash, sid, authTime, connectionId, lastDevice };
+  const { userId, identityId, sessionHash, sid, authTime, connectionId, lastDevice } = user;
+  const signedIn = { userId, identityId, sessionHash, sid, authTime, connectionId, lastDevice };
   await startTransaction(server, 'consent', state, browserHash, { request, user: signedIn }, db);
   return { kind: 'redirect', location: `${server.tenant.issuer}u/consent?state=${state}` };
 }

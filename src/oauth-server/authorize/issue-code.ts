@@ -23,14 +23,13 @@ export interface AuthorizationDetails {
   readonly authTime: number;
   /** Of the sign-in: once it is switched off, what came of it ends. */
   readonly connectionId: string;
-  /** Whether the application asked for `max_age`: then `auth_time` must be in the ID token. */
-  readonly authTimeAsked: boolean;
   /** Where the browser was that this began in. */
   readonly device?: Device;
 }
 
 export interface SignedIn {
   readonly userId: string;
+  readonly identityId: string;
   readonly sessionHash: string;
   readonly sid: string;
   readonly authTime: number;
@@ -65,13 +64,13 @@ export async function issueCode(
     sid: user.sid,
     authTime: user.authTime,
     connectionId: user.connectionId,
-    authTimeAsked: request.maxAge !== undefined,
     device: user.lastDevice,
   };
   await insertAuthorization(db, {
     authorizationId: ids.token(16),
     clientId: request.clientId,
     userId: user.userId,
+    identityId: user.identityId,
     request: details,
     sid: user.sid,
     userGrantId,

@@ -11,6 +11,8 @@ export interface ResourceRequest {
   readonly method: string;
   /** The path as it came, with or without a query. */
   readonly path: string;
+  /** `access_token` of the address, which counts only where the operator switched that on. */
+  readonly queryToken?: string | undefined;
 }
 
 export interface PresentedToken {

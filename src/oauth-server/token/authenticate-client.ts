@@ -59,11 +59,7 @@ async function authenticateByAssertion({ tenant, log }: OauthServer, assertion: 
   throw new ValetkeyError('invalid_client', { description: 'client_id differs from the client assertion' });
 }
 
-/**
- * Who calls /oauth/token, /oauth/par and /oauth/revoke. A public client proves nothing here; its code or token has to.
- * @throws {ValetkeyError} `wrong_credentials` (Auth0's `access_denied`), `invalid_client` or `invalid_request`.
- */
-export async function authenticateClient(
+async function proveClient(
   server: OauthServer,
   parameters: Parameters,
   authorization: string | undefined,
@@ -78,5 +74,22 @@ export async function authenticateClient(
       throw new ValetkeyError('wrong_credentials', { detail: `client ${clientId}` });
     }
   }
+  return client;
+}
+
+/**
+ * Who calls /oauth/token, /oauth/par and /oauth/revoke. A public client proves nothing here; its code or token has to.
+ * @throws {ValetkeyError} `wrong_credentials` (Auth0's `access_denied`), `invalid_client`, `invalid_request`, or
+ * `too_many_requests` when the client asks too often.
+ */
+export async function authenticateClient(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+): Promise<Client> {
+  const client = await proveClient(server, parameters, authorization);
+  // Only now: whoever merely says that it is this client must not use up its budget. Anybody can say it is a public one.
+  if (client.confidential) await server.limits.admit('token', client.clientId);
+  else await server.limits.admitHere('token', client.clientId);
   return client;
 }

@@ -76,7 +76,8 @@ export async function issueIdToken(server: OauthServer, input: IdTokenInput): Pr
     sub: user.userId,
     iat: issuedAt,
     exp: issuedAt + client.settings.jwt_configuration.lifetime_in_seconds,
-    ...(details.authTimeAsked && { auth_time: Math.floor(details.authTime / 1000) }),
+    // Always: whoever links accounts by an ID token must know how fresh the sign-in is.
+    auth_time: Math.floor(details.authTime / 1000),
     at_hash: hashAccessToken(input.accessToken, algorithm),
     sid: details.sid,
     ...(details.nonce !== undefined && { nonce: details.nonce }),

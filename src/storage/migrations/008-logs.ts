@@ -36,7 +36,6 @@ export const logs: Migration = {
         .addColumn('created_at', time, (c) => c.notNull())
         .addColumn('updated_at', time, (c) => c.notNull()),
     );
-    await sql`create index users_active on users (last_login) where last_login is not null`.execute(db);
 
     await create('limit_windows', (t) =>
       t

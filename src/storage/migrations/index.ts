@@ -9,6 +9,8 @@ import { revocations } from './006-revocations.ts';
 import { grantEvents } from './007-grant-events.ts';
 import { logs } from './008-logs.ts';
 import { userSearch } from './009-user-search.ts';
+import { linking } from './010-linking.ts';
+import { configuration } from './011-configuration.ts';
 import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
 import { tokenReadSlots } from './014-token-read-slots.ts';
@@ -24,6 +26,8 @@ const migrations: readonly Migration[] = [
   grantEvents,
   logs,
   userSearch,
+  linking,
+  configuration,
   oauth,
   userGrants,
   tokenReadSlots,

@@ -1,13 +1,13 @@
 import { countConfigurationChange } from '../../storage/index.ts';
+import { createReport, type Problem } from '../changes/report.ts';
+import type { Run, TenantFileChange } from '../changes/run.ts';
+import { applySettings } from '../changes/settings.ts';
 import type { Tenant } from '../tenant.ts';
 import { applyClientGrants } from './client-grants.ts';
 import { applyClients } from './clients.ts';
 import { applyConnections } from './connections.ts';
 import type { TenantFile } from './read-tenant-file.ts';
-import { createReport, type Problem } from './report.ts';
 import { applyResourceServers } from './resource-servers.ts';
-import type { Run, TenantFileChange } from './run.ts';
-import { applySettings } from './settings.ts';
 
 export interface TenantFileOptions {
   /** What is wrong with an address that this server would call; undefined when nothing is. */

@@ -1,74 +1,14 @@
-import { z } from 'zod';
-import { Secret, seal, ValetkeyError } from '../../base/index.ts';
-import { clientSettings } from '../../contract/index.ts';
-import type { JsonObject } from '../../providers/index.ts';
-import { type ClientRecord, listClients, saveClient } from '../../storage/index.ts';
-import { readPublicKey } from '../client-keys/public-key.ts';
-import { planSettings, savePlannedKeys } from '../client-keys/save-keys.ts';
-import { clientSecretContext, hashClientSecret } from '../clients.ts';
-import { checkCallbackUrls } from './callback-urls.ts';
-import { type Entry, mergeSettings, readEntries, refuseDuplicates } from './entries.ts';
-import type { Path, Report } from './report.ts';
-import { type Run, saveChange } from './run.ts';
-
-const clientEntry = clientSettings.extend({
-  // AS-51: `<client_id>@clients` is the subject of machine tokens, so an id holds nothing that could pass for more.
-  client_id: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, _ or -')
-    .optional(),
-  client_secret: z
-    .string()
-    .min(1)
-    .transform((text) => new Secret(text))
-    .optional(),
-});
-
-export type ClientEntry = Entry<z.output<typeof clientEntry>>;
-
-/** Not settings: kept elsewhere, or what Auth0 computes. */
-const notSettings = ['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'callback_url_template'];
-const guessableLength = 16;
-
-const keysPath = ['client_authentication_methods', 'private_key_jwt', 'credentials'];
-
-/** Keys that are none are told of with their place in the file, all at once. */
-function checkKeys(
-  path: Path,
-  { credentials }: NonNullable<z.output<typeof clientEntry>['client_authentication_methods']>['private_key_jwt'] & {},
-  report: Report,
-): void {
-  for (const [index, credential] of credentials.entries()) {
-    if (!('pem' in credential)) continue;
-    try {
-      readPublicKey(credential.pem);
-    } catch (error) {
-      if (!(error instanceof ValetkeyError)) throw error;
-      report.refuse([...path, 'credentials', index, 'pem'], error.description);
-    }
-  }
-}
+import { type ClientRecord, listClients } from '../../storage/index.ts';
+import { applyClient, type ClientEntry, checkClient, clientEntry, notClientSettings } from '../changes/clients.ts';
+import type { Report } from '../changes/report.ts';
+import type { Run } from '../changes/run.ts';
+import { readEntries, refuseDuplicates } from './entries.ts';
 
 export function readClients(value: unknown, report: Report): ClientEntry[] {
-  const entries = readEntries('clients', clientEntry, value, report, notSettings);
+  const entries = readEntries('clients', clientEntry, value, report, notClientSettings);
   refuseDuplicates(entries, 'name', report);
   refuseDuplicates(entries, 'client_id', report);
-  for (const { path, checked } of entries) {
-    checkCallbackUrls([...path, 'callbacks'], checked.callbacks, report);
-    checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls, report);
-    if ((checked.client_secret?.reveal().length ?? guessableLength) < guessableLength) {
-      report.warn([...path, 'client_secret'], `is shorter than ${guessableLength} characters`);
-    }
-    const { private_key_jwt, ...others } = checked.client_authentication_methods ?? {};
-    for (const method of Object.keys(others)) {
-      report.warn([...path, 'client_authentication_methods', method], 'is not supported: the client cannot use it');
-    }
-    if (private_key_jwt)
-      checkKeys([...path, 'client_authentication_methods', 'private_key_jwt'], private_key_jwt, report);
-    if (checked.jwt_configuration.alg === 'HS256') {
-      report.warn([...path, 'jwt_configuration', 'alg'], 'HS256 is not supported: ID tokens are signed with RS256');
-    }
-  }
+  for (const entry of entries) checkClient(entry, report);
   return entries;
 }
 
@@ -83,40 +23,6 @@ function findStored(entry: ClientEntry, stored: readonly ClientRecord[], claimed
   // The file speaks of clients by name, so a name must mean one.
   if (byName.length > 0) report.refuse([...entry.path, 'name'], 'a client with another client_id has this name');
   return stored.find((record) => record.clientId === client_id);
-}
-
-/** Applications that run in a browser or on a phone cannot keep a secret, unless the file says that they can. */
-function defaultsFor(appType: unknown): JsonObject {
-  return appType === 'spa' || appType === 'native' ? { token_endpoint_auth_method: 'none' } : {};
-}
-
-async function applyClient(run: Run, entry: ClientEntry, found: ClientRecord | undefined): Promise<void> {
-  const { tenant, db } = run;
-  const { name, client_secret, client_id, app_type } = entry.checked;
-  // A stored client keeps its method, unless null asks for the default again.
-  const defaults = found && entry.given.token_endpoint_auth_method !== null ? {} : defaultsFor(app_type);
-  const merged = { ...defaults, ...mergeSettings(found?.settings ?? {}, entry.given) };
-  const clientId = found?.clientId ?? client_id ?? tenant.ids.alphanumeric(32);
-  const { settings, plan } = await planSettings(tenant, db, clientId, merged);
-  for (const key of plan?.missing ?? []) {
-    run.report.warn([...entry.path, ...keysPath], `the key ${key} is not known here: give its pem`);
-  }
-  const isPublic = settings.token_endpoint_auth_method === 'none';
-  // Whoever has a key needs no secret.
-  const hasKey = (plan?.credentials.length ?? 0) > 0;
-  const generates = !client_secret && !isPublic && !hasKey && !found?.secretHash;
-  const secret = generates ? new Secret(tenant.ids.token(48)) : client_secret;
-  const secretHash = secret ? hashClientSecret(tenant, clientId, secret.reveal()) : (found?.secretHash ?? null);
-  const before = found && { settings: found.settings, secretHash: found.secretHash, keys: 0 };
-  const keys = (plan?.added.length ?? 0) + (plan?.changed.length ?? 0);
-  await saveChange(run, { section: 'clients', name }, before, { settings, secretHash, keys }, async () => {
-    const secretSealed = secret
-      ? seal(tenant.keyring, clientSecretContext(tenant, clientId), secret.reveal())
-      : (found?.secretSealed ?? null);
-    await saveClient(db, { clientId, settings, secretHash, secretSealed }, tenant.clock.now());
-    await savePlannedKeys(tenant, db, plan);
-    if (generates) run.generatedSecrets.push(name);
-  });
 }
 
 export async function applyClients(run: Run, entries: readonly ClientEntry[]): Promise<void> {

@@ -1,27 +1,7 @@
 import type { z } from 'zod';
-import type { JsonObject } from '../../providers/index.ts';
+import { checkEntry, type Entry } from '../changes/entries.ts';
+import type { Path, Report } from '../changes/report.ts';
 import { refuseUnsetKeywords } from './keywords.ts';
-import type { Path, Report } from './report.ts';
-
-/** One element of a section. */
-export interface Entry<T> {
-  readonly path: Path;
-  /** With the defaults of the schema filled in: for checks. */
-  readonly checked: T;
-  /** As the file says it: for storing, so that what the file leaves out stays as it is. Null means take away. */
-  readonly given: JsonObject;
-}
-
-function withoutNulls(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutNulls);
-  if (typeof value !== 'object' || value === null) return value;
-  const kept = Object.entries(value).filter(([, member]) => member !== null);
-  return Object.fromEntries(kept.map(([name, member]) => [name, withoutNulls(member)]));
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Reads one object; undefined when it was reported. `notSettings` are left out of what is stored. */
 export function readEntry<S extends z.ZodType>(
@@ -32,10 +12,7 @@ export function readEntry<S extends z.ZodType>(
   notSettings: readonly string[] = [],
 ): Entry<z.output<S>> | undefined {
   if (refuseUnsetKeywords(value, path, report)) return undefined;
-  const checked = report.check(path, schema, withoutNulls(value));
-  if (checked === undefined || !isObject(value)) return undefined;
-  const given = Object.entries(value).map(([name, member]) => [name, withoutNulls(member)]);
-  return { path, checked, given: omit(Object.fromEntries(given), notSettings) };
+  return checkEntry(path, schema, value, report, notSettings);
 }
 
 /** Reads a section that is a list. */
@@ -67,13 +44,4 @@ export function refuseDuplicates<T>(
     if (key !== undefined && seen.has(key)) report.refuse([...path, member], 'is given twice in this section');
     seen.add(key);
   }
-}
-
-export function omit(object: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
-}
-
-/** What is stored with what the file says laid over it, member by member, as a PATCH of Auth0's API does. */
-export function mergeSettings(stored: JsonObject, given: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries({ ...stored, ...given }).filter(([, value]) => value !== null));
 }

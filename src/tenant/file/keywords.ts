@@ -1,5 +1,5 @@
-import { Lexer } from 'yaml';
-import type { Path, Report } from './report.ts';
+import type { Path, Report } from '../changes/report.ts';
+import { yaml } from './yaml.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,7 +23,7 @@ function findComments(text: string): (offset: number) => boolean {
   const comments: { from: number; to: number }[] = [];
   let offset = 0;
   let isScalar = false;
-  for (const token of new Lexer().lex(probe)) {
+  for (const token of new (yaml().Lexer)().lex(probe)) {
     // The lexer's own marks: start of a document, end of a flow collection with an error, start of a scalar.
     if (token === '\u0002' || token === '\u0018' || token === '\u001F') {
       isScalar = token === '\u001F';

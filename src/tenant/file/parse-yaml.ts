@@ -1,6 +1,7 @@
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
+import type { Document } from 'yaml';
+import { createReport, type Path, type Report } from '../changes/report.ts';
 import type { ReplacedText } from './keywords.ts';
-import { createReport, type Path, type Report } from './report.ts';
+import { yaml } from './yaml.ts';
 
 // An alias names a whole tree: without a limit, ten lines of them fill the memory.
 const maxAliasCount = 100;
@@ -14,6 +15,7 @@ export interface ParsedYaml {
 
 /** The node at this path, or the nearest one around it: what is missing has no place of its own. */
 function findOffset(document: Document, path: Path): number | undefined {
+  const { isNode } = yaml();
   for (let length = path.length; length > 0; length -= 1) {
     const node = document.getIn(path.slice(0, length), true);
     if (isNode(node) && node.range) return node.range[0];
@@ -33,6 +35,7 @@ function toValue(document: Document, report: Report): unknown {
 
 /** Parses YAML 1.2 with `<<` merge keys, as the Deploy CLI reads it; a key given twice is an error. */
 export function parseYaml({ text, sourceOffset }: ReplacedText, source: string): ParsedYaml {
+  const { LineCounter, parseDocument } = yaml();
   const lines = new LineCounter();
   // Positions are counted in the file that the operator sees, not in the text with its keywords replaced.
   for (const { index } of source.matchAll(/(?<=^|\n)/g)) lines.addNewLine(index);

@@ -1,13 +1,18 @@
 import type { JsonObject } from '../../providers/index.ts';
-import { type ClientGrantEntry, readClientGrants } from './client-grants.ts';
-import { type ClientEntry, readClients } from './clients.ts';
-import { type ConnectionEntry, readConnections } from './connections.ts';
+import type { ClientGrantEntry } from '../changes/client-grants.ts';
+import type { ClientEntry } from '../changes/clients.ts';
+import type { ConnectionEntry } from '../changes/connections.ts';
+import type { Path, Problem, Report } from '../changes/report.ts';
+import type { ResourceServerEntry } from '../changes/resource-servers.ts';
+import type { SettingsEntry } from '../changes/settings.ts';
+import { readClientGrants } from './client-grants.ts';
+import { readClients } from './clients.ts';
+import { readConnections } from './connections.ts';
 import { type Environment, replaceKeywords } from './keywords.ts';
 import { parseYaml } from './parse-yaml.ts';
-import type { Path, Problem, Report } from './report.ts';
-import { type ResourceServerEntry, readResourceServers } from './resource-servers.ts';
+import { readResourceServers } from './resource-servers.ts';
 import { auth0Sections } from './sections.ts';
-import { readSettings, type SettingsEntry } from './settings.ts';
+import { readSettings } from './settings.ts';
 
 /** A file that is right in itself. It holds secrets: print nothing of it. */
 export interface TenantFile {

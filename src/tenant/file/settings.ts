@@ -1,46 +1,10 @@
-import { tenantSettings, type WebhookSettings } from '../../contract/index.ts';
-import type { JsonObject } from '../../providers/index.ts';
-import { findTenant, saveTenantSettings } from '../../storage/index.ts';
-import { checkCallbackUrls } from './callback-urls.ts';
-import { type Entry, mergeSettings, omit, readEntry } from './entries.ts';
-import type { Report } from './report.ts';
-import { type Run, saveChange } from './run.ts';
-import { applyWebhooks } from './webhooks.ts';
-
-export interface SettingsEntry extends Entry<unknown> {
-  /** They hold secrets, so they are not kept with the settings. Undefined leaves them as they are. */
-  readonly webhooks: readonly WebhookSettings[] | undefined;
-}
-
-const webhooksPath = ['tenant', 'idp_tokens', 'webhooks'];
+import { tenantSettings } from '../../contract/index.ts';
+import type { Report } from '../changes/report.ts';
+import { checkSettings, type SettingsEntry } from '../changes/settings.ts';
+import { readEntry } from './entries.ts';
 
 export function readSettings(value: unknown, report: Report): SettingsEntry | undefined {
   if (value === undefined || value === null) return undefined;
   const entry = readEntry(['tenant'], tenantSettings, value, report);
-  if (!entry) return undefined;
-  checkCallbackUrls(['tenant', 'allowed_logout_urls'], entry.checked.allowed_logout_urls ?? [], report);
-  const webhooks = entry.checked.idp_tokens?.webhooks;
-  const urls = webhooks?.map(({ url }) => url) ?? [];
-  for (const [index, url] of urls.entries()) {
-    if (urls.indexOf(url) !== index) report.refuse([...webhooksPath, index, 'url'], 'is given twice');
-  }
-  // Exports write settings that are not set as empty text.
-  const given = Object.entries(entry.given).map(([name, member]) => [name, member === '' ? null : member]);
-  return { ...entry, given: withoutWebhooks(Object.fromEntries(given)), webhooks };
-}
-
-function withoutWebhooks(given: JsonObject): JsonObject {
-  const { idp_tokens, ...others } = given;
-  if (typeof idp_tokens !== 'object' || idp_tokens === null || !('webhooks' in idp_tokens)) return given;
-  return { ...others, idp_tokens: omit(idp_tokens as JsonObject, ['webhooks']) };
-}
-
-export async function applySettings(run: Run, entry: SettingsEntry | undefined): Promise<void> {
-  if (!entry) return;
-  const before = (await findTenant(run.db))?.settings ?? {};
-  const after = mergeSettings(before, entry.given);
-  await saveChange(run, { section: 'tenant', name: 'settings' }, before, after, () =>
-    saveTenantSettings(run.db, after),
-  );
-  await applyWebhooks(run, webhooksPath, entry.webhooks);
+  return entry && checkSettings(entry, report);
 }

@@ -1,19 +1,14 @@
 import { createDataKey, wrappingKeyId } from '../../base/index.ts';
 import { type Db, deleteGrant, emptyGrant, type IdentityGrant, listGrantsOf } from '../../storage/index.ts';
-import { type GrantOwner, tokenContext } from '../token-context.ts';
+import { ownerOf, tokenContext } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { queueRevocation } from './queue-revocation.ts';
 import { takeTokens, wayOf } from './take-tokens.ts';
 
-function ownerOf({ tenant }: Vault, { identity }: IdentityGrant): GrantOwner {
-  const { userId, connectionId, issuer, subject } = identity;
-  return { tenantId: tenant.id, userId, connectionId, issuer, subject };
-}
-
 /** What is needed to take the grant back moves into the queue, sealed anew; where nothing lives there is nothing to do. */
 async function giveUp(vault: Vault, db: Db, grant: IdentityGrant, reason: string): Promise<void> {
   const { identity, tokens: record } = grant;
-  const owner = ownerOf(vault, grant);
+  const owner = ownerOf(vault.tenant.id, identity);
   const way = wayOf(identity.provider);
   const taken = takeTokens(vault, owner, record, way);
   if (taken.outcome === 'nothing-lives') return;
@@ -61,7 +56,7 @@ export async function revokeGrants(
     const { tokens: record } = grant;
     if (record.health === 'revoked') continue;
     await giveUp(vault, db, grant, reason);
-    const context = tokenContext(ownerOf(vault, grant), 'data-key', record.version + 1);
+    const context = tokenContext(ownerOf(vault.tenant.id, grant.identity), 'data-key', record.version + 1);
     const { wrapped: wrappedKey } = createDataKey(keyring, context);
     await emptyGrant(db, record, { reason, now: clock.now(), keyId: wrappingKeyId(wrappedKey), wrappedKey });
     if (record.health === 'ok') {

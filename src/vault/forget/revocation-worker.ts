@@ -7,6 +7,7 @@ import {
 } from '../../storage/index.ts';
 import type { Vault } from '../vault.ts';
 import { type AttemptEnd, attemptRevocation } from './attempt-revocation.ts';
+import { resumeForgetting } from './forget-connection.ts';
 
 /** Milliseconds: longer than discovery, a refresh and the revocation itself may take together (10 s each). */
 const claimLength = 60_000;
@@ -30,7 +31,7 @@ async function attempt(vault: Vault, claimed: ClaimedRevocation): Promise<Attemp
 }
 
 /**
- * Attempts every revocation that is due, in this process; other nodes may do the same at the same time.
+ * Erases the grants of deleted connections, then attempts every revocation that is due, in this process; other nodes may do the same at the same time.
  * At least once: a node that dies between the IdP's answer and its note of it leaves the row to be attempted again,
  * which tells the IdP of a token that it does not know any more.
  * @param signal no more attempts are begun once it is aborted
@@ -40,6 +41,7 @@ async function attempt(vault: Vault, claimed: ClaimedRevocation): Promise<Attemp
 export async function runRevocations(vault: Vault, signal?: AbortSignal): Promise<AttemptEnd[]> {
   const { store, clock } = vault.tenant;
   const ends: AttemptEnd[] = [];
+  await resumeForgetting(vault);
   while (!signal?.aborted && (await hasDueRevocations(store.db, clock.now()))) {
     const claimed = await claimRevocations(store.db, { now: clock.now(), length: claimLength, limit: atOnce });
     if (claimed.length === 0) break;

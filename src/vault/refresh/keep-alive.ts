@@ -1,6 +1,6 @@
 import { type IdentityGrant, listIdleGrants, postponeIdleness } from '../../storage/index.ts';
 import { type Connection, isSwitchedOn, listConnections } from '../../tenant/index.ts';
-import type { GrantOwner } from '../token-context.ts';
+import { ownerOf } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { findObstacle } from './keep-fresh.ts';
 import type { RefreshOutcome } from './outcome.ts';
@@ -24,8 +24,7 @@ async function refreshOne(
   vault: Vault,
   { identity, tokens: record }: IdentityGrant,
 ): Promise<RefreshOutcome['result'] | undefined> {
-  const { userId, connectionId, issuer, subject } = identity;
-  const owner: GrantOwner = { tenantId: vault.tenant.id, userId, connectionId, issuer, subject };
+  const owner = ownerOf(vault.tenant.id, identity);
   const found = await findObstacle(vault, { owner, record });
   if (found.result !== undefined) return found.result;
   return (await refreshGrant(vault, { owner, connection: found.connection, record }))?.result;

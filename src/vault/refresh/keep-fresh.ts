@@ -1,7 +1,7 @@
-import { findIdpTokens, type IdpTokenRecord } from '../../storage/index.ts';
+import { type IdpTokenRecord, listGrantsOf } from '../../storage/index.ts';
 import { findConnectionById, isSwitchedOn } from '../../tenant/index.ts';
 import { bindingOf } from '../connection-binding.ts';
-import type { GrantOwner } from '../token-context.ts';
+import { type GrantOwner, ownerOf } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { isBackingOff } from './back-off.ts';
 import type { RefreshOutcome } from './outcome.ts';
@@ -50,22 +50,23 @@ async function obtain(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome
   const { pace, versions, stopping } = refreshing;
   const { identityId } = wanted.record;
   const until = pace.now() + patience;
-  let { record } = wanted;
+  let { record, owner } = wanted;
   for (;;) {
-    if (isFreshEnough({ ...wanted, record }, tenant.clock.now())) return { record, result: 'fresh' };
-    const found = await findObstacle(vault, { ...wanted, record });
-    if (found.result !== undefined) return { record, result: found.result };
-    if (pace.now() >= until || stopping.aborted) return { record, result: 'unavailable' };
-    const outcome = await refreshGrant(vault, { owner: wanted.owner, connection: found.connection, record });
+    if (isFreshEnough({ ...wanted, record }, tenant.clock.now())) return { record, owner, result: 'fresh' };
+    const found = await findObstacle(vault, { owner, record });
+    if (found.result !== undefined) return { record, owner, result: found.result };
+    if (pace.now() >= until || stopping.aborted) return { record, owner, result: 'unavailable' };
+    const outcome = await refreshGrant(vault, { owner, connection: found.connection, record });
     if (outcome) return outcome;
-    let current = await findIdpTokens(tenant.store.db, identityId);
-    if (current?.version === record.version) {
+    let [current] = await listGrantsOf(tenant.store.db, [identityId]);
+    if (current?.tokens.version === record.version) {
       await versions.change(identityId, record.version, until - pace.now());
-      current = await findIdpTokens(tenant.store.db, identityId);
+      [current] = await listGrantsOf(tenant.store.db, [identityId]);
     }
-    if (!current) return { record, result: 'unavailable' };
+    if (!current) return { record, owner, result: 'unavailable' };
     // A lease that merely ended leaves the version: then it is this reader's turn to try.
-    record = current;
+    record = current.tokens;
+    owner = ownerOf(tenant.id, current.identity);
   }
 }
 
@@ -74,15 +75,15 @@ async function obtain(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome
  * many nodes want it. Whoever comes while a refresh is under way gets its result.
  */
 export async function keepFresh(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome> {
-  const { record } = wanted;
+  const { record, owner } = wanted;
   const { flights, pace } = vault.refreshing;
   const { identityId } = record;
-  if (isFreshEnough(wanted, vault.tenant.clock.now())) return { record, result: 'fresh' };
+  if (isFreshEnough(wanted, vault.tenant.clock.now())) return { record, owner, result: 'fresh' };
   let flight = flights.get(identityId);
   if (!flight) {
     flight = obtain(vault, wanted).finally(() => flights.delete(identityId));
     flights.set(identityId, flight);
   }
   // The flight may take longer than anybody waits: an answer is held until the database takes it.
-  return within(pace, flight, patience, { record, result: 'unavailable' });
+  return within(pace, flight, patience, { record, owner, result: 'unavailable' });
 }

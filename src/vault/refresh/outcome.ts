@@ -1,4 +1,5 @@
 import type { IdpTokenRecord } from '../../storage/index.ts';
+import type { GrantOwner } from '../token-context.ts';
 
 /**
  * What came of wanting a fresh token: the record to read from now, and whether it is what was wanted.
@@ -6,5 +7,7 @@ import type { IdpTokenRecord } from '../../storage/index.ts';
  */
 export interface RefreshOutcome {
   readonly record: IdpTokenRecord;
+  /** Whose the record is: its identity may have been linked to another user meanwhile. */
+  readonly owner: GrantOwner;
   readonly result: 'fresh' | 'unavailable' | 'needs_reauthorization';
 }

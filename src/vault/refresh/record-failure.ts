@@ -49,5 +49,6 @@ export async function recordFailure(
   );
   const record = await findIdpTokens(store.db, held.record.identityId);
   if (record?.version !== held.lease.record.version) return undefined;
-  return { record, result: record.health === 'ok' ? 'unavailable' : 'needs_reauthorization' };
+  // Of another owner it would be another version.
+  return { record, owner: held.owner, result: record.health === 'ok' ? 'unavailable' : 'needs_reauthorization' };
 }

@@ -1,8 +1,9 @@
 import { equalSecrets } from '../../base/index.ts';
 import type { IdpTokens } from '../../idp-client/index.ts';
-import { type Db, findIdpTokens, type IdpTokenRecord, releaseRefresh } from '../../storage/index.ts';
+import { type Db, findIdpTokens, type IdpTokenRecord, listGrantsOf, releaseRefresh } from '../../storage/index.ts';
 import { discardTokens } from '../forget/unwanted-tokens.ts';
 import { keepTokens, withheldBy } from '../keep-tokens.ts';
+import { type GrantOwner, ownerOf } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { type HeldGrant, leaseEnd, openRefreshToken } from './held-grant.ts';
 import type { RefreshOutcome } from './outcome.ts';
@@ -19,11 +20,22 @@ function withoutTokens(record: IdpTokenRecord): IdpTokenRecord {
   return { ...record, accessToken: null, refreshToken: null, idToken: null, health: 'revoked', expiresAt: 0 };
 }
 
-async function keep(vault: Vault, db: Db, held: HeldGrant, current: IdpTokenRecord, tokens: IdpTokens) {
-  const { identityId, scopesRequested, binding, health } = current;
+/** A grant as it is now. Its identity may have been linked to another user since the refresh began. */
+interface CurrentGrant {
+  readonly record: IdpTokenRecord;
+  readonly owner: GrantOwner;
+}
+
+async function findCurrent({ tenant }: Vault, db: Db, identityId: string): Promise<CurrentGrant | undefined> {
+  const [found] = await listGrantsOf(db, [identityId]);
+  return found && { record: found.tokens, owner: ownerOf(tenant.id, found.identity) };
+}
+
+async function keep(vault: Vault, db: Db, held: HeldGrant, current: CurrentGrant, tokens: IdpTokens) {
+  const { identityId, scopesRequested, binding, health } = current.record;
   await keepTokens(vault.tenant, db, {
     identityId,
-    owner: held.owner,
+    owner: current.owner,
     tokens,
     scopesRequested,
     origin: 'refresh',
@@ -38,19 +50,20 @@ async function keep(vault: Vault, db: Db, held: HeldGrant, current: IdpTokenReco
 
 async function store(vault: Vault, db: Db, held: HeldGrant, { used, tokens }: RefreshAnswer) {
   const { identityId } = held.record;
-  const current = await findIdpTokens(db, identityId);
-  if (!current || current.health === 'revoked') {
+  const current = await findCurrent(vault, db, identityId);
+  if (!current || current.record.health === 'revoked') {
     // Given up while the IdP was asked: what it gave is to be taken back like what was there before.
     await discardTokens(vault, db, held, tokens);
-    return { record: current ?? withoutTokens(held.lease.record), unproven: false };
+    return { record: withoutTokens(held.lease.record), owner: held.owner, ...current, unproven: false };
   }
-  const kept = openRefreshToken(vault, held.owner, current);
+  const { owner, record: found } = current;
+  const kept = openRefreshToken(vault, owner, found);
   // The lease is not asked for: an answer that comes late is all there is, as long as nobody else has got one.
   const ours = kept !== undefined && equalSecrets(kept, used);
   if (ours) await keep(vault, db, held, current, tokens);
   await releaseRefresh(db, leaseEnd(held));
-  const record = (await findIdpTokens(db, identityId)) ?? current;
-  return { record, unproven: ours && current.health !== 'ok' };
+  const record = (await findIdpTokens(db, identityId)) ?? found;
+  return { record, owner, unproven: ours && found.health !== 'ok' };
 }
 
 /**
@@ -63,9 +76,9 @@ export async function storeAnswer(
   held: HeldGrant,
   answer: RefreshAnswer,
 ): Promise<RefreshOutcome | undefined> {
-  const { record, unproven } = await storeStubbornly(vault.refreshing.pace, untilStored, () =>
+  const { record, owner, unproven } = await storeStubbornly(vault.refreshing.pace, untilStored, () =>
     vault.tenant.store.transaction((db) => store(vault, db, held, answer)),
   );
   if (unproven) return undefined;
-  return { record, result: record.health === 'ok' ? 'fresh' : 'needs_reauthorization' };
+  return { record, owner, result: record.health === 'ok' ? 'fresh' : 'needs_reauthorization' };
 }

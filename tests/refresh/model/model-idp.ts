@@ -161,6 +161,7 @@ export function createModelIdp(time: { now(): number }, clock: { now(): number }
       }
       const unused = () => Promise.reject(new Error('not part of the model'));
       return {
+        checkUrl: () => undefined,
         discover: async () => ({ issuer: 'https://idp.example' }) as never,
         refreshTokens: (_connection, secret, options) =>
           refreshTokens(secret, options?.beforeSending ?? (() => undefined)),

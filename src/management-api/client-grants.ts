@@ -1,0 +1,63 @@
+import { ValetkeyError } from '../base/index.ts';
+import {
+  clientGrantChanges,
+  createClientGrant,
+  deleteClientGrant,
+  getClientGrant,
+  listClientGrants,
+  subjectType,
+  updateClientGrant,
+} from '../contract/index.ts';
+import { type ClientGrantRecord, countClientGrants, findClientGrant, listClientGrantPage } from '../storage/index.ts';
+import { createClientGrant as create, removeClientGrant, updateClientGrant as update } from '../tenant/index.ts';
+import { answerList } from './paging.ts';
+import { answer, editorOf, type Operation, serve } from './request.ts';
+
+function presentClientGrant({ clientGrantId, clientId, audience, subjectType: subject, settings }: ClientGrantRecord) {
+  const known = Object.keys(clientGrantChanges.shape);
+  const shown = Object.fromEntries(Object.entries(settings).filter(([name]) => known.includes(name)));
+  return {
+    ...clientGrantChanges.parse(shown),
+    id: clientGrantId,
+    client_id: clientId,
+    audience,
+    subject_type: subjectType.parse(subject),
+  };
+}
+
+export const clientGrantOperations: readonly Operation[] = [
+  serve(listClientGrants, async ({ vault, query }) => {
+    const { audience, client_id: clientId, subject_type, allow_any_organization: anyOrganization } = query;
+    const { db } = vault.tenant.store;
+    // A grant for all third-party clients has no client, and there is none of that kind.
+    const nobody = query.default_for === undefined ? {} : { clientId: '' };
+    const filter = { audience, clientId, subjectType: subject_type, anyOrganization, ...nobody };
+    const source = {
+      read: ({ after: [after] = [], ...window }: { after?: readonly string[]; offset: number; limit: number }) =>
+        listClientGrantPage(db, { filter, after, ...window }),
+      count: () => countClientGrants(db, filter),
+      place: ({ clientGrantId }: ClientGrantRecord) => [clientGrantId],
+      placeLength: 1,
+    };
+    return answer(200, await answerList('client_grants', query, source, presentClientGrant));
+  }),
+
+  serve(createClientGrant, async ({ vault, body }) =>
+    answer(201, presentClientGrant(await create(editorOf(vault), body))),
+  ),
+
+  serve(getClientGrant, async ({ vault, params }) => {
+    const found = await findClientGrant(vault.tenant.store.db, params.id);
+    if (!found) throw new ValetkeyError('inexistent_client_grant');
+    return answer(200, presentClientGrant(found));
+  }),
+
+  serve(updateClientGrant, async ({ vault, params, body }) =>
+    answer(200, presentClientGrant(await update(editorOf(vault), params.id, body))),
+  ),
+
+  serve(deleteClientGrant, async ({ vault, params }) => {
+    await removeClientGrant(vault.tenant, params.id);
+    return answer(204, undefined);
+  }),
+];

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  authorizeUrl,
+  type Broker,
+  configure,
+  databaseKinds,
+  getManagementToken,
+  m2m,
+  other,
+  postToken,
+  startBroker,
+  tenantFile,
+  webCredentials,
+} from '../broker/index.ts';
+
+const few = {
+  management: { requests: 5, seconds: 60 },
+  token: { requests: 6, seconds: 60 },
+  sign_in: { requests: 4, seconds: 60 },
+  failures: { requests: 3, seconds: 60 },
+};
+
+function tenantWith(limits: object): string {
+  return tenantFile('[]')
+    .replace('tenant:', `tenant:\n  limits: ${JSON.stringify(limits)}`)
+    .replace("'read:clients'", "'read:logs'");
+}
+
+/** Requests that come in through one trusted proxy, from this address. */
+const through = (address: string) => ({ 'x-forwarded-for': address });
+
+describe.each(databaseKinds)('limits over HTTP (%s)', (database) => {
+  let broker: Broker;
+  let management: string;
+  beforeAll(async () => {
+    broker = await startBroker({ database, tenant: tenantWith(few), config: { trustProxy: 1 } });
+    management = await getManagementToken(broker);
+  });
+  afterAll(() => broker.close());
+  // Every test has windows of its own.
+  const nextWindow = () => broker.clock.advance(60_000);
+
+  const ask = (path: string, headers: Record<string, string> = {}, token = management) =>
+    fetch(`${broker.url}/api/v2${path}`, { headers: { authorization: `Bearer ${token}`, ...headers } });
+
+  function headersOf({ headers }: { headers: Headers }) {
+    return ['limit', 'remaining', 'reset'].map((name) => Number(headers.get(`x-ratelimit-${name}`) ?? Number.NaN));
+  }
+
+  test('RS-14: the Management API says how a client stands, and refuses it in its own shape', async () => {
+    nextWindow();
+    const statuses = [];
+    for (let request = 0; request < 5; request += 1) {
+      const answer = await ask('/users');
+      statuses.push(answer.status);
+      const [limit, remaining, reset] = headersOf(answer);
+      expect([limit, remaining]).toEqual([5, 4 - request]);
+      expect(reset! * 1000).toBeGreaterThan(broker.clock.now());
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 200]);
+    const refused = await ask('/users');
+    expect({ status: refused.status, body: await refused.json() }).toEqual({
+      status: 429,
+      body: {
+        ...{ statusCode: 429, error: 'Too Many Requests', message: 'Global limit has been reached' },
+        errorCode: 'too_many_requests',
+      },
+    });
+    expect(headersOf(refused).slice(0, 2)).toEqual([5, 0]);
+    const wait = Number(refused.headers.get('retry-after'));
+    expect(wait).toBeGreaterThanOrEqual(1);
+    expect(wait).toBeLessThanOrEqual(60);
+    // Where it comes from does not matter: it is the client that is counted.
+    expect((await ask('/users', through('203.0.113.77'))).status).toBe(429);
+    nextWindow();
+    expect((await ask('/users')).status).toBe(200);
+  });
+
+  test('the token endpoint refuses a client in OAuth words, and no other client with it', async () => {
+    nextWindow();
+    const form = { grant_type: 'client_credentials', client_id: m2m.id, client_secret: m2m.secret };
+    const wish = { ...form, audience: `${broker.issuer}api/v2/` };
+    const answers = [];
+    for (let request = 0; request < 7; request += 1) answers.push(await postToken(broker, wish));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200, 429]);
+    expect(headersOf(answers[0]!).slice(0, 2)).toEqual([6, 5]);
+    expect(answers[6]!.body).toEqual({
+      error: 'too_many_requests',
+      error_description: 'Global limit has been reached',
+    });
+    expect(answers[6]!.headers.get('retry-after')).toMatch(/^\d+$/);
+    const stranger = { ...wish, client_id: other.id, client_secret: other.secret };
+    expect((await postToken(broker, stranger)).status).toBe(403);
+    // Who only says that it is this client takes nothing from it.
+    nextWindow();
+    for (let request = 0; request < 3; request += 1) {
+      await postToken(broker, { ...wish, client_secret: 'wrong' }, through('203.0.113.50'));
+    }
+    expect(headersOf(await postToken(broker, wish)).slice(0, 2)).toEqual([6, 5]);
+  });
+
+  test('failures count by address and place: guesses end, others go on', async () => {
+    nextWindow();
+    const guess = { ...webCredentials, grant_type: 'authorization_code', code: 'guess' };
+    const from = through('203.0.113.1');
+    const statuses = [];
+    for (let request = 0; request < 4; request += 1) statuses.push((await postToken(broker, guess, from)).status);
+    expect(statuses).toEqual([403, 403, 403, 429]);
+    expect((await postToken(broker, guess, through('203.0.113.2'))).status).toBe(403);
+    const userinfo = (headers: Record<string, string>) =>
+      fetch(`${broker.url}/userinfo`, { headers: { authorization: 'Bearer guess', ...headers } });
+    for (let request = 0; request < 3; request += 1) expect((await userinfo(from)).status).toBe(401);
+    const refused = await userinfo(from);
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('access-control-expose-headers')?.toLowerCase()).toContain('x-ratelimit-reset');
+    for (let request = 0; request < 3; request += 1) expect((await ask('/users', from, 'guess')).status).toBe(401);
+    expect((await ask('/users', from, 'guess')).status).toBe(429);
+    expect((await ask('/users', through('203.0.113.2'))).status).toBe(200);
+  });
+
+  test('T-G16: sign-in pages count by address; neither a forged header nor the rest of a /64 walks around it', async () => {
+    const visit = async (forwarded: string) =>
+      (await fetch(authorizeUrl(broker), { redirect: 'manual', headers: through(forwarded) })).status;
+    const visits = async (addresses: readonly string[]) => {
+      nextWindow();
+      const statuses = [];
+      for (const address of addresses) statuses.push(await visit(address));
+      return statuses;
+    };
+    // What stands before the proxy's own word is the visitor's invention.
+    const forged = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'].map((one) => `${one}, 198.51.100.9`);
+    expect(await visits(forged)).toEqual([302, 302, 302, 302, 429]);
+    const neighbours = ['::1', '::2', 'aaaa:bbbb:cccc:dddd', ':9::9', '::ffff'].map((end) =>
+      end.startsWith('aaaa') ? `2001:db8:1:2:${end}` : `2001:db8:1:2${end}`,
+    );
+    expect(await visits(neighbours)).toEqual([302, 302, 302, 302, 429]);
+    expect(await visits([...neighbours.slice(0, 4), '2001:db8:1:3::1'])).toEqual([302, 302, 302, 302, 302]);
+    expect(await visits(['::ffff:198.51.100.9', ...Array(4).fill('198.51.100.9')])).toEqual([302, 302, 302, 302, 429]);
+  });
+
+  test('a refusal on a page is a page, with the time to wait', async () => {
+    nextWindow();
+    let answer: Response | undefined;
+    for (let request = 0; request < 5; request += 1) answer = await fetch(authorizeUrl(broker), { redirect: 'manual' });
+    expect(answer?.status).toBe(429);
+    expect(answer?.headers.get('content-type')).toContain('text/html');
+    expect(answer?.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(headersOf(answer!).slice(0, 2)).toEqual([4, 0]);
+  });
+
+  test('a limit that was reached is logged once in a window', async () => {
+    nextWindow();
+    for (let request = 0; request < 9; request += 1) await ask('/users');
+    nextWindow();
+    const query = encodeURIComponent('type:api_limit AND client_id:m2m');
+    const [entry, ...before] = (await (await ask(`/logs?q=${query}`)).json()) as Record<string, unknown>[];
+    expect(entry).toMatchObject({ type: 'api_limit', client_id: 'm2m', details: { limit: 'management', value: 5 } });
+    const times = [entry!, ...before].map(({ date }) => Math.floor(Date.parse(String(date)) / 60_000));
+    const named = [entry!, ...before].map(({ details }) => JSON.stringify(details));
+    expect(new Set(times.map((time, index) => `${time} ${named[index]}`)).size).toBe(times.length);
+  });
+});
+
+test('T-G16: without a trusted proxy a forwarded header is nobody', async () => {
+  const broker = await startBroker({ tenant: tenantWith(few) });
+  const statuses = [];
+  for (let request = 0; request < 5; request += 1) {
+    const headers = { 'x-forwarded-for': `203.0.113.${request}`, forwarded: `for=203.0.113.${request}` };
+    statuses.push((await fetch(authorizeUrl(broker), { redirect: 'manual', headers })).status);
+  }
+  expect(statuses).toEqual([302, 302, 302, 302, 429]);
+  await broker.close();
+});
+
+test('switched off, nothing is limited and no budget is told', async () => {
+  const broker = await startBroker({ tenant: tenantWith({ ...few, enabled: false }) });
+  const management = await getManagementToken(broker);
+  for (let request = 0; request < 8; request += 1) {
+    const answer = await fetch(`${broker.url}/api/v2/users`, { headers: { authorization: `Bearer ${management}` } });
+    expect([answer.status, answer.headers.get('x-ratelimit-limit')]).toEqual([200, null]);
+  }
+  await broker.close();
+});
+
+test('a changed limit holds within a second, without a restart', async () => {
+  const broker = await startBroker({ tenant: tenantWith({ ...few, management: { requests: 1000, seconds: 60 } }) });
+  const management = await getManagementToken(broker);
+  const ask = () => fetch(`${broker.url}/api/v2/users`, { headers: { authorization: `Bearer ${management}` } });
+  for (let request = 0; request < 3; request += 1) expect((await ask()).status).toBe(200);
+  await configure(broker.app, tenantWith({ ...few, management: { requests: 2, seconds: 60 } }));
+  const statuses = [];
+  for (let request = 0; request < 3; request += 1) statuses.push((await ask()).status);
+  expect(statuses).toEqual([200, 200, 429]);
+  await broker.close();
+});
