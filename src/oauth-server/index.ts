@@ -3,6 +3,8 @@
 export { authorize } from './authorize/authorize.ts';
 export { handleCallback } from './authorize/callback.ts';
 export { showOrTakeConsent } from './authorize/consent/consent-page.ts';
+export { showOrTakeLink } from './authorize/linking/link-page.ts';
+export { showOrTakeUnlink } from './authorize/linking/unlink-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
 export { pushRequest } from './authorize/pushed/push.ts';
 export { currentNonce } from './dpop/nonce.ts';

@@ -2,6 +2,7 @@
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
+export { findLinkSide, type LinkSide, linkSignIn } from './link-sign-in.ts';
 export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
 export { listGrants } from './list-grants.ts';

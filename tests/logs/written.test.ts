@@ -8,6 +8,7 @@ import {
   getTokens,
   m2m,
   postToken,
+  redeem,
   signIn,
   spa,
   web,
@@ -191,5 +192,35 @@ describe.each(databaseKinds)('what happens is in the tenant log (%s)', (database
       },
     });
     expect(JSON.stringify(entries)).not.toContain('MARKER');
+  });
+
+  test('T-J01: no token, code, secret or cookie of a whole journey is in an entry', async () => {
+    const { broker, management } = world;
+    const browser = createBrowser();
+    const { code = '' } = await signIn(broker, { scope: 'openid offline_access' }, browser);
+    const { body } = await redeem(broker, code);
+    await redeem(broker, code);
+    await fetch(`${broker.url}/api/v2/users/${body.access_token}`, {
+      method: 'DELETE',
+      headers: { authorization: 'x' },
+    });
+    await world.ask(
+      `/users/${encodeURIComponent(String(body.refresh_token))}`,
+      { method: 'DELETE' },
+      String(body.id_token),
+    );
+    const identity = ((await world.ask('/users/oidc%7Ccon1%7Cvera')).body as { identities: Record<string, string>[] })
+      .identities[0];
+    await broker.app.tenantLog.flush();
+    const all = JSON.stringify(await listTenantLogs(broker.app.tenant.store.db, {}, { order: 'asc', limit: 1000 }));
+    const secrets = { ...body, ...identity, code, management, web: webCredentials.client_secret, m2m: m2m.secret };
+    const names = ['access_token', 'refresh_token', 'id_token', 'code', 'management', 'web', 'm2m'] as const;
+    for (const name of names) {
+      const secret = String((secrets as Record<string, unknown>)[name]);
+      expect(secret.length, name).toBeGreaterThan(10);
+      expect(all.includes(secret), name).toBe(false);
+    }
+    expect(all).not.toContain(String(browser.cookie(broker.url, 'valetkey-session')));
+    expect(all).toContain('seacft');
   });
 });
