@@ -15,6 +15,7 @@ import { resourceServerOperations } from './resource-servers.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { statsOperations } from './stats.ts';
 import { tenantOperations } from './tenants.ts';
+import { userBlockOperations } from './user-blocks.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -24,6 +25,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userBlockOperations,
   ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
