@@ -53,6 +53,8 @@ import {
 } from './sessions.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
+import { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+import { createUser, updateUser } from './user-changes.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
@@ -189,6 +191,8 @@ export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } f
 export { getActiveUsers, getDailyStats } from './stats.ts';
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+export { createUser, updateUser } from './user-changes.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
@@ -208,7 +212,13 @@ export const endpoints = [
   getUser,
   listUsers,
   listUsersByEmail,
+  createUser,
+  updateUser,
   deleteUser,
+  findUserBlocks,
+  deleteUserBlocks,
+  getUserBlocks,
+  deleteUserBlocksById,
   linkIdentity,
   unlinkIdentity,
   listIdpGrants,

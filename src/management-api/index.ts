@@ -19,6 +19,7 @@ import { sessionOperations } from './sessions.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { statsOperations } from './stats.ts';
 import { tenantOperations } from './tenants.ts';
+import { userBlockOperations } from './user-blocks.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -28,6 +29,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userBlockOperations,
   ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
