@@ -46,7 +46,6 @@ export const userSearch: Migration = {
     await index('users', ['logins_count', 'user_id']);
     await index('identities', ['connection', 'user_id']);
     await index('identities', ['provider', 'user_id']);
-    await index('identities', ['idp_user_id', 'user_id']);
     if (onPostgres) await sql`create index users_user_id_bytes on users (user_id collate "C")`.execute(db);
     await fill(db as unknown as Db);
   },
