@@ -106,6 +106,12 @@ export const errorCatalogue = {
   inexistent_user: { status: 404, errorCode: 'inexistent_user', text: 'The user does not exist.' },
   inexistent_client: { status: 404, errorCode: 'inexistent_client', text: 'The client does not exist' },
   inexistent_client_grant: { status: 404, errorCode: 'inexistent_client_grant', text: 'The grant does not exist.' },
+  inexistent_session: { status: 404, errorCode: 'inexistent_session', text: 'The session does not exist.' },
+  inexistent_refresh_token: {
+    status: 404,
+    errorCode: 'inexistent_refresh_token',
+    text: 'The refresh token does not exist.',
+  },
   unknown_connection: { status: 404, errorCode: 'inexistent_connection', text: 'The connection does not exist' },
   inexistent_resource_server: {
     status: 404,

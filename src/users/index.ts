@@ -5,6 +5,7 @@ export { endSessions } from './end-sessions.ts';
 export { findLinkSide, type LinkSide, linkSignIn } from './link-sign-in.ts';
 export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
+export { listConnectedAccounts } from './list-connected-accounts.ts';
 export { listGrants } from './list-grants.ts';
 export { isUser, listUsersByEmail, readIdentities, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';

@@ -1,15 +1,19 @@
 import { sign } from 'node:crypto';
 import { keyFor, type SigningKey, signingAlgorithms } from '../../tenant/index.ts';
 
-/** `typ` of what we sign: access tokens of RFC 9068 say what they are, the rest says what Auth0's say. */
-export type JwtType = 'JWT' | 'at+jwt';
+/** `typ` of what we sign: access tokens of RFC 9068 and logout tokens say what they are, the rest says what Auth0's say. */
+export type JwtType = 'JWT' | 'at+jwt' | 'logout+jwt';
 
 function encode(value: unknown): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 
 /** The header is the same for every token of a key and type. */
-const headers: Readonly<Record<JwtType, WeakMap<SigningKey, string>>> = { JWT: new WeakMap(), 'at+jwt': new WeakMap() };
+const headers: Readonly<Record<JwtType, WeakMap<SigningKey, string>>> = {
+  JWT: new WeakMap(),
+  'at+jwt': new WeakMap(),
+  'logout+jwt': new WeakMap(),
+};
 
 function headerOf(key: SigningKey, typ: JwtType): string {
   let header = headers[typ].get(key);
