@@ -17,7 +17,7 @@ import {
   webCredentials,
 } from '../broker/index.ts';
 import { type Json, startTestIdp, type TestIdp } from '../idps/index.ts';
-import { attempt, countRows, expectRefusal, identityOf, readUser, runSql } from './set-up.ts';
+import { attempt, countRows, expectRefusal, identityOf, readLasting, readUser, runSql } from './set-up.ts';
 
 describe.each(databaseKinds)('who somebody is, on %s', (database) => {
   let idp: TestIdp;
@@ -118,14 +118,14 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
 
   test('T-D17: a connection that is pointed at another issuer neither finds its users nor makes new ones for them', async () => {
     await signIn(broker, { login_hint: 'hugo' });
-    const kept = await readUser(broker, 'oidc|con1|hugo');
+    const kept = await readLasting(broker, 'oidc|con1|hugo');
     await configure(broker.app, tenantFile(oidcConnection('con1', evil)));
     const before = await countRows(broker);
     give(evil, { email: 'hugo@example.com', email_verified: true });
     const found = await attempt(broker, { login_hint: 'hugo' });
     expectRefusal(broker, found, 'access_denied');
     expect(await countRows(broker)).toEqual(before);
-    expect(await readUser(broker, 'oidc|con1|hugo')).toEqual(kept);
+    expect(await readLasting(broker, 'oidc|con1|hugo')).toEqual(kept);
     // Who was never here is nobody's double.
     expect((await attempt(broker, { login_hint: 'newcomer' })).answer.code).toBeDefined();
     await configure(broker.app, honestTenant());
@@ -175,12 +175,12 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
       await configure(broker.app, tenantFile(hub('github', idp)));
       beUser(8);
       await signIn(broker, { connection: 'github' });
-      const kept = await readUser(broker, 'github|8');
+      const kept = await readLasting(broker, 'github|8');
       await configure(broker.app, tenantFile(hub('github', evil)));
       const before = await countRows(broker);
       expectRefusal(broker, await attempt(broker, { connection: 'github' }), 'access_denied');
       expect(await countRows(broker)).toEqual(before);
-      expect(await readUser(broker, 'github|8')).toEqual(kept);
+      expect(await readLasting(broker, 'github|8')).toEqual(kept);
       await configure(broker.app, honestTenant());
     });
   });
@@ -207,13 +207,13 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
       'update tenant set version = version + 1',
     );
     await configure(broker.app, tenant('short-lived'));
-    const kept = await readUser(broker, 'oidc|short-lived|jana');
+    const kept = await readLasting(broker, 'oidc|short-lived|jana');
     expect(JSON.stringify(kept)).not.toContain('at_');
     const before = await countRows(broker);
     const found = await attempt(broker, { connection: 'short-lived', login_hint: 'jana' });
     expectRefusal(broker, found, 'access_denied');
     expect(await countRows(broker)).toEqual(before);
-    expect(await readUser(broker, 'oidc|short-lived|jana')).toEqual(kept);
+    expect(await readLasting(broker, 'oidc|short-lived|jana')).toEqual(kept);
     await configure(broker.app, honestTenant());
   });
 
@@ -247,7 +247,7 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
     const offline = { login_hint: 'lena', scope: 'openid profile email offline_access' };
     const tokens = await getTokens(broker, offline, browser);
     const { code } = await signIn(broker, offline, browser);
-    const kept = await readUser(broker, 'oidc|con1|lena');
+    const kept = await readLasting(broker, 'oidc|con1|lena');
     const { db } = broker.app.tenant.store;
     const block = (blocked: 0 | 1) =>
       db.updateTable('users').set({ blocked }).where('user_id', '=', 'oidc|con1|lena').execute();
@@ -276,7 +276,7 @@ describe.each(databaseKinds)('who somebody is, on %s', (database) => {
 
     await block(0);
     // Neither was the attempt counted, nor were the IdP's new tokens kept.
-    expect(await readUser(broker, 'oidc|con1|lena')).toEqual({ ...kept, blocked: false });
+    expect(await readLasting(broker, 'oidc|con1|lena')).toEqual({ ...kept, blocked: false });
     expect((await userinfo()).status).toBe(200);
     expect((await refresh()).status).toBe(200);
     expect((await signIn(broker, { prompt: 'none' }, browser)).code).toBeDefined();
