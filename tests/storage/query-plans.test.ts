@@ -1,7 +1,14 @@
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { removeOldLogs } from '../../src/logs/index.ts';
-import { removeExpiredRows, removeLimitWindows } from '../../src/storage/index.ts';
+import {
+  deleteClientCredential,
+  listClientCredentials,
+  removeExpiredRows,
+  removeLimitWindows,
+  setClientCredentialExpiry,
+  spendId,
+} from '../../src/storage/index.ts';
 import { forgetConnection, tidyGrants } from '../../src/vault/index.ts';
 import {
   type Broker,
@@ -102,6 +109,7 @@ describe('query plans', () => {
       body: new URLSearchParams({ ...webCredentials, token: String(tokens.refresh_token) }),
     });
     await browser.get(`${broker.url}/v2/logout?client_id=web`);
+    await exerciseExtensions();
     await exerciseLinking(management);
     await exerciseForgetting(management);
     await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
@@ -128,6 +136,22 @@ describe('query plans', () => {
     expect(unlinked.status).toBe(200);
   }
 
+  /** A request is pushed and fetched, an id is spent, keys of a client are looked up and changed. */
+  async function exerciseExtensions() {
+    const { db } = broker.app.tenant.store;
+    const pushed = await fetch(`${broker.url}/oauth/par`, {
+      method: 'POST',
+      body: new URLSearchParams({ ...webCredentials, redirect_uri: 'http://127.0.0.1:9/cb', response_type: 'code' }),
+    });
+    const { request_uri } = (await pushed.json()) as { request_uri: string };
+    const visit = new URLSearchParams({ client_id: 'web', request_uri });
+    expect((await fetch(`${broker.url}/authorize?${visit}`, { redirect: 'manual' })).status).toBe(302);
+    expect(await spendId(db, 'an id', 0)).toBe(true);
+    await listClientCredentials(db, 'web');
+    await setClientCredentialExpiry(db, 'web', 'cred_none', { expiresAt: null, now: 0 });
+    await deleteClientCredential(db, 'web', 'cred_none');
+  }
+
   /** A grant is taken back, a connection forgotten, a user deleted, and what is left of them tidied up. */
   async function exerciseForgetting(management: string) {
     const { vault, tenant, revocations } = broker.app;
@@ -150,7 +174,16 @@ describe('query plans', () => {
 
   test('every query of the sign-in, token and users paths finds its rows by an index', () => {
     // The paths were walked: these tables were all touched.
-    for (const table of ['users', 'identities', 'idp_tokens', 'sessions', 'authorizations', 'refresh_tokens']) {
+    for (const table of [
+      'users',
+      'identities',
+      'idp_tokens',
+      'sessions',
+      'authorizations',
+      'refresh_tokens',
+      'pushed_requests',
+      'used_ids',
+    ]) {
       expect([...statements].some((sql) => sql.includes(`"${table}"`))).toBe(true);
     }
     expect(statements.size).toBeGreaterThan(30);
