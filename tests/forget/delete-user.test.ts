@@ -127,7 +127,8 @@ describe.each(databaseKinds)('deleting a user, on %s', (database) => {
     const [me, other] = [await place.newUser(), await place.newUser()];
     const { handle } = operations.find(({ endpoint }) => endpoint === deleteUser)!;
     const caller = { clientId: 'web', userId: me, scopes: new Set(['delete:current_user']) };
-    const request = { vault: place.broker.app.vault, query: {}, body: undefined, caller, tokenReading: undefined };
+    const { vault, tenantLog } = place.broker.app;
+    const request = { vault, log: tenantLog.of(), query: {}, body: undefined, caller, tokenReading: undefined };
     const remove = (id: string) => handle({ ...request, params: { id } } as never);
     await expect(remove(other)).rejects.toMatchObject({ code: 'unowned_resource' });
     expect(await remove(me)).toMatchObject({ status: 204 });

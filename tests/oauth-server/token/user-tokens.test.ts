@@ -141,7 +141,7 @@ describe('access tokens of users', () => {
 describe('AS-19: ID tokens', () => {
   test('exactly the claims of the scopes, and the protocol claims', async () => {
     const tokens = await getTokens(broker, { nonce: 'n+/=ü', scope: 'openid profile email phone' });
-    const { iat, exp, sid, updated_at, ...claims } = decodeClaims(tokens.id_token);
+    const { iat, exp, sid, updated_at, auth_time, ...claims } = decodeClaims(tokens.id_token);
     expect(claims).toEqual({
       iss: broker.issuer,
       aud: web.id,
@@ -157,6 +157,7 @@ describe('AS-19: ID tokens', () => {
       phone_number_verified: false,
     });
     expect(Number(exp) - Number(iat)).toBe(36_000);
+    expect(Number(iat) - Number(auth_time)).toBeGreaterThanOrEqual(0);
     expect(sid).toMatch(/^[\w-]{32}$/);
     expect(updated_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     expect(decodeProtectedHeader(String(tokens.id_token))).toMatchObject({ alg: 'RS256', typ: 'JWT' });
@@ -164,7 +165,7 @@ describe('AS-19: ID tokens', () => {
 
   test('with openid alone it says nothing of the user but sub', async () => {
     const claims = decodeClaims((await getTokens(broker, { scope: 'openid' })).id_token);
-    expect(Object.keys(claims).sort()).toEqual(['at_hash', 'aud', 'exp', 'iat', 'iss', 'sid', 'sub']);
+    expect(Object.keys(claims).sort()).toEqual(['at_hash', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'sid', 'sub']);
   });
 
   test('its lifetime is that of the client', async () => {
