@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describeApi, endpoints } from '../../src/contract/index.ts';
 import { describeCommands } from './commands.ts';
+import { describeEndpoints } from './endpoints.ts';
 import { describeErrors } from './errors.ts';
 import { describeProviders } from './providers.ts';
 import { describeSettings } from './settings.ts';
@@ -18,6 +19,7 @@ export function generatePages(): ReadonlyMap<string, string> {
     ['errors.md', describeErrors()],
     ['providers.md', describeProviders()],
     ['openapi.json', describeOpenApi()],
+    ['endpoints.md', describeEndpoints()],
     ['commands.md', describeCommands()],
   ]);
 }

@@ -3,10 +3,11 @@ import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
-import { deliverEvents, recordHealthChange } from '../events/index.ts';
+import { deliverEvents, deliverLogouts, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
 import { createLimits } from '../limits/index.ts';
 import { createTenantLog, type TenantLog } from '../logs/index.ts';
+import { issueLogoutToken } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
 import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
@@ -36,6 +37,8 @@ export interface Application {
   readonly tenantLog: TenantLog;
   /** Tells webhooks what happened to grants. */
   readonly eventDelivery: BackgroundWork;
+  /** Tells applications of sessions that ended. */
+  readonly logoutDelivery: BackgroundWork;
   /** Refreshes grants that would die of idleness. */
   readonly keepAlive: BackgroundWork;
   /** Takes grants back at IdPs that are not wanted any more. */
@@ -77,6 +80,24 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     );
     const tenantLog = createTenantLog(tenant, ({ error, waiting, dropped }) =>
       log.warn({ err: error, waiting, dropped }, 'the tenant log could not be written; trying again'),
+    );
+    const logoutDelivery = startBackgroundWork(
+      (signal) =>
+        deliverLogouts({
+          tenant,
+          egress,
+          signal,
+          issueLogoutToken: (notice) => issueLogoutToken(tenant, notice),
+          onSettled(notice, end) {
+            const { clientId, userId, sid, initiator } = notice;
+            const { outcome, attempts } = end;
+            const type = end.delivered ? 'oidc_backchannel_logout_succeeded' : 'oidc_backchannel_logout_failed';
+            tenantLog.of().write(type, { clientId, userId, details: { sid, initiator, outcome, attempts } });
+            const about = { clientId, userId, sid, initiator, outcome, attempts };
+            if (!end.delivered) log.warn(about, 'an application could not be told of a logout');
+          },
+        }),
+      { interval: 1_000, onError: (error) => log.warn({ err: error }, 'logouts could not be told; trying again') },
     );
     const vault = createVault({
       tenant,
@@ -123,6 +144,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       log,
       tenantLog,
       eventDelivery,
+      logoutDelivery,
       keepAlive,
       revocations,
       async listen() {
@@ -136,7 +158,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         endConnections();
         await vault.refreshing.stop(served);
         await served;
-        await Promise.all([eventDelivery.end(), keepAlive.end(), revocations.end()]);
+        await Promise.all([eventDelivery.end(), logoutDelivery.end(), keepAlive.end(), revocations.end()]);
         await egress.close();
         await tenantLog.end();
         await endKeyWatch();

@@ -13,6 +13,7 @@ import { createClient, getClient, listClientConnections, listClients, updateClie
 import { createClientGrant, getClientGrant, listClientGrants, updateClientGrant } from './client-grant-endpoints.ts';
 import { deleteClientGrant } from './client-grants.ts';
 import { deleteClient, rotateClientSecret } from './clients.ts';
+import { listConnectedAccounts } from './connected-accounts.ts';
 import {
   createConnection,
   deleteConnection,
@@ -23,11 +24,19 @@ import {
   updateConnection,
   updateConnectionClients,
 } from './connection-endpoints.ts';
+import { deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import {
+  deleteRefreshToken,
+  deleteUserRefreshTokens,
+  getRefreshToken,
+  listRefreshTokens,
+  listUserRefreshTokens,
+} from './refresh-tokens.ts';
 import {
   createResourceServer,
   deleteResourceServer,
@@ -35,8 +44,18 @@ import {
   listResourceServers,
   updateResourceServer,
 } from './resource-server-endpoints.ts';
+import {
+  deleteSession,
+  deleteUserSessions,
+  getSession,
+  listUserSessions,
+  revokeSession,
+  revokeUserAccess,
+} from './sessions.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { getTenantSettings, updateTenantSettings } from './tenant-endpoints.ts';
+import { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+import { createUser, updateUser } from './user-changes.ts';
 import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants.ts';
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
@@ -90,6 +109,7 @@ export {
   type ShownClient,
   tokenEndpointAuthMethods,
 } from './clients.ts';
+export { type ConnectedAccount, listConnectedAccounts } from './connected-accounts.ts';
 export {
   connection,
   connectionEntry,
@@ -111,6 +131,7 @@ export {
   endpointOverrides,
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
+export { type DeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 export {
   type Endpoint,
   type ErrorStatus,
@@ -139,6 +160,14 @@ export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi } from './openapi.ts';
 export {
+  deleteRefreshToken,
+  deleteUserRefreshTokens,
+  getRefreshToken,
+  listRefreshTokens,
+  listUserRefreshTokens,
+  type RefreshToken,
+} from './refresh-tokens.ts';
+export {
   createResourceServer,
   deleteResourceServer,
   getResourceServer,
@@ -152,10 +181,21 @@ export {
   resourceServerIdentifier,
   resourceServerSettings,
 } from './resource-servers.ts';
+export {
+  deleteSession,
+  deleteUserSessions,
+  getSession,
+  listUserSessions,
+  revokeSession,
+  revokeUserAccess,
+  type Session,
+} from './sessions.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { getActiveUsers, getDailyStats } from './stats.ts';
 export { getTenantSettings, lifetimesInMinutes, updateTenantSettings } from './tenant-endpoints.ts';
 export { type TenantSettings, tenantSettings } from './tenant-settings.ts';
+export { deleteUserBlocks, deleteUserBlocksById, findUserBlocks, getUserBlocks } from './user-blocks.ts';
+export { createUser, updateUser } from './user-changes.ts';
 export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } from './user-grants.ts';
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
@@ -175,7 +215,13 @@ export const endpoints = [
   getUser,
   listUsers,
   listUsersByEmail,
+  createUser,
+  updateUser,
   deleteUser,
+  findUserBlocks,
+  deleteUserBlocks,
+  getUserBlocks,
+  deleteUserBlocksById,
   linkIdentity,
   unlinkIdentity,
   listIdpGrants,
@@ -226,6 +272,20 @@ export const endpoints = [
   listUserGrants,
   deleteUserGrants,
   deleteUserGrant,
+  listUserSessions,
+  deleteUserSessions,
+  getSession,
+  deleteSession,
+  revokeSession,
+  revokeUserAccess,
+  listUserRefreshTokens,
+  deleteUserRefreshTokens,
+  listRefreshTokens,
+  getRefreshToken,
+  deleteRefreshToken,
+  listDeviceCredentials,
+  deleteDeviceCredential,
+  listConnectedAccounts,
   listLogs,
   getLog,
   listUserLogs,

@@ -8,6 +8,7 @@ export const tokenAnswer = z.object({
   scope: z.string().optional(),
   expires_in: z.int().describe('Seconds.'),
   token_type: z.enum(['Bearer', 'DPoP']),
+  issued_token_type: z.string().optional().describe('Of a token exchange.'),
 });
 
 /** RFC 9126 section 2.2. */

@@ -9,8 +9,9 @@ import {
   removeEmptyQueue,
 } from '../storage/index.ts';
 import { listWebhooks, type Webhook } from '../tenant/index.ts';
+import type { Sender } from './post.ts';
 import { waitAfter } from './retry-times.ts';
-import { type Sender, sendMessage } from './send-message.ts';
+import { sendMessage } from './send-message.ts';
 
 /** Milliseconds: longer than an attempt may take (5 s), and the writing of how it ended. */
 const leaseLength = 15_000;

@@ -12,6 +12,15 @@ const waits: readonly number[] = [
   ...[1, 2, 4, 6, 10].map((count) => count * hour),
 ];
 
+/** Milliseconds after each failed attempt to tell of a logout but the last: a session is over for good within minutes. */
+const logoutWaits: readonly number[] = [5 * second, 30 * second, 2 * minute, 10 * minute];
+
+/** Milliseconds until an application is told of a logout again; undefined when that was the last attempt. */
+export function waitAfterLogout(attempts: number): number | undefined {
+  const wait = logoutWaits[attempts - 1];
+  return wait === undefined ? undefined : wait + randomInt(Math.ceil(wait / 10));
+}
+
 export const deliveryAttempts = waits.length + 1;
 
 /**

@@ -5,17 +5,22 @@ import { blacklistOperations } from './blacklists.ts';
 import { clientCredentialOperations } from './client-credentials.ts';
 import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
+import { connectedAccountOperations } from './connected-accounts.ts';
 import { connectionOperations } from './connections.ts';
+import { deviceCredentialOperations } from './device-credentials.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import { logOperations } from './logs.ts';
+import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
 import { resourceServerOperations } from './resource-servers.ts';
+import { sessionOperations } from './sessions.ts';
 import { signingKeyOperations } from './signing-keys.ts';
 import { statsOperations } from './stats.ts';
 import { tenantOperations } from './tenants.ts';
+import { userBlockOperations } from './user-blocks.ts';
 import { userGrantOperations } from './user-grants.ts';
 import { userIdentityOperations } from './user-identities.ts';
 import { userOperations } from './users.ts';
@@ -25,6 +30,7 @@ export type { ManagementRequest, Operation } from './request.ts';
 
 export const operations: readonly Operation[] = [
   ...userOperations,
+  ...userBlockOperations,
   ...userIdentityOperations,
   ...idpGrantOperations,
   ...idpGrantEventOperations,
@@ -39,6 +45,10 @@ export const operations: readonly Operation[] = [
   ...signingKeyOperations,
   ...blacklistOperations,
   ...userGrantOperations,
+  ...sessionOperations,
+  ...refreshTokenOperations,
+  ...deviceCredentialOperations,
+  ...connectedAccountOperations,
   ...logOperations,
   ...statsOperations,
   ...absentOperations,

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { ValetkeyError } from '../base/index.ts';
 import type { Endpoint } from '../contract/index.ts';
 import type { RequestLog } from '../logs/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
@@ -33,6 +34,15 @@ export type Handler<E extends Endpoint> = (request: ManagementRequest<E>) => Pro
 /** Gives the status its exact type, which the compiler holds against the endpoint's answers. */
 export function answer<const S extends number, B>(status: S, body: B): { status: S; body: B } {
   return { status, body };
+}
+
+/** For what needs more than one of its endpoint's scopes. */
+export function requireScopes({ scopes }: Caller, needed: readonly string[]): void {
+  const missing = needed.filter((scope) => !scopes.has(scope));
+  if (missing.length === 0) return;
+  throw new ValetkeyError('insufficient_scope', {
+    description: `Insufficient scope, expected: ${missing.join(',')}`,
+  });
 }
 
 /** An endpoint with the function that serves it. */

@@ -1,6 +1,16 @@
 import { ValetkeyError } from '../base/index.ts';
-import { deleteUser, getUser, listUsers, listUsersByEmail, pagingLimit } from '../contract/index.ts';
 import {
+  createUser,
+  deleteUser,
+  getUser,
+  listUsers,
+  listUsersByEmail,
+  pagingLimit,
+  updateUser,
+} from '../contract/index.ts';
+import { findConnection } from '../tenant/index.ts';
+import {
+  updateUser as changeUser,
   listUsersByEmail as findUsersByEmail,
   readUser,
   deleteUser as removeUser,
@@ -18,12 +28,43 @@ function refuseForeignUser(caller: { userId: string | undefined; scopes: Readonl
   if (caller.userId !== id) throw new ValetkeyError('unowned_resource');
 }
 
+type Caller = { userId: string | undefined; scopes: ReadonlySet<string> };
+
+/** Who may change which members: each of the three scopes lets less through than the one before it. */
+function checkUpdateRights({ userId, scopes }: Caller, id: string, body: Record<string, unknown>): void {
+  if (scopes.has('update:users')) return;
+  const own = scopes.has('update:current_user_metadata');
+  const all = scopes.has('update:users_app_metadata');
+  if (own && !all && userId !== id) throw new ValetkeyError('unowned_resource');
+  const allowed = [...(all ? ['app_metadata'] : []), ...(own && userId === id ? ['user_metadata'] : [])];
+  if (Object.keys(body).every((name) => allowed.includes(name))) return;
+  throw new ValetkeyError('insufficient_scope', {
+    description: 'Some fields cannot be updated with the permissions granted by the bearer token scopes',
+  });
+}
+
 export const userOperations: readonly Operation[] = [
   serve(getUser, async ({ vault, params, query, caller, tokenReading }) => {
     refuseForeignUser(caller, params.id);
     const user = await readUser(vault, params.id, wantsIdentities(query) ? tokenReading : undefined);
     if (!user) throw new ValetkeyError('inexistent_user');
     return answer(200, selectFields(user, query));
+  }),
+
+  serve(updateUser, async ({ vault, params, body, caller }) => {
+    checkUpdateRights(caller, params.id, body);
+    await changeUser(vault.tenant, params.id, body);
+    const user = await readUser(vault, params.id, undefined);
+    if (!user) throw new ValetkeyError('inexistent_user');
+    return answer(200, user);
+  }),
+
+  serve(createUser, async ({ vault, body }) => {
+    if (!(await findConnection(vault.tenant, body.connection))) throw new ValetkeyError('inexistent_connection');
+    throw new ValetkeyError('operation_not_supported', {
+      description:
+        'Connection does not support user creation through the API. It must either be a database or passwordless connection.',
+    });
   }),
 
   serve(deleteUser, async ({ vault, params, caller, log }) => {

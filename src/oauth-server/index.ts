@@ -3,10 +3,13 @@
 export { authorize } from './authorize/authorize.ts';
 export { handleCallback } from './authorize/callback.ts';
 export { showOrTakeConsent } from './authorize/consent/consent-page.ts';
+export { showOrTakeLink } from './authorize/linking/link-page.ts';
+export { showOrTakeUnlink } from './authorize/linking/unlink-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
 export { pushRequest } from './authorize/pushed/push.ts';
 export { currentNonce } from './dpop/nonce.ts';
 export { proofAlgorithms } from './dpop/verify-proof.ts';
+export { issueLogoutToken } from './logout/logout-token.ts';
 export { oidcLogout } from './logout/oidc-logout.ts';
 export { v2Logout } from './logout/v2-logout.ts';
 export { describeServer } from './metadata/metadata.ts';
@@ -18,5 +21,11 @@ export type { ResourceRequest } from './resource/read-access-token.ts';
 export { readLinkToken } from './resource/read-link-token.ts';
 export { userinfo } from './resource/userinfo.ts';
 export type { TokenAnswer } from './token/answer.ts';
+export { describeRefreshToken } from './token/describe-refresh-token.ts';
+export type {
+  ExchangeDecision,
+  ExchangePolicy,
+  ExchangeRequest,
+} from './token/exchange/exchange-policy.ts';
 export { revoke } from './token/revoke.ts';
 export { token } from './token/token.ts';

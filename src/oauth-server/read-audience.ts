@@ -9,13 +9,20 @@ export interface AskedAudience {
 }
 
 /**
- * The API that is asked for: Auth0's `audience`; where the tenant's `resource_parameter_profile` is `compatibility`,
- * else RFC 8707's `resource`; else the tenant's default.
+ * The API that a request names: by Auth0's `audience`, or, where the tenant's `resource_parameter_profile` is
+ * `compatibility`, by RFC 8707's `resource`.
  */
-export async function readAudience({ tenant }: OauthServer, parameters: Parameters): Promise<AskedAudience> {
+export async function readNamedAudience({ tenant }: OauthServer, parameters: Parameters): Promise<AskedAudience> {
   const audience = parameters.get('audience');
   if (audience !== undefined) return { audience, asResource: false };
   const settings = await readSettings(tenant);
   const resource = settings.resource_parameter_profile === 'compatibility' ? parameters.get('resource') : undefined;
-  return { audience: resource ?? settings.default_audience, asResource: resource !== undefined };
+  return { audience: resource, asResource: resource !== undefined };
+}
+
+/** The API that is asked for: the one that is named, else the tenant's default. */
+export async function readAudience(server: OauthServer, parameters: Parameters): Promise<AskedAudience> {
+  const named = await readNamedAudience(server, parameters);
+  if (named.audience !== undefined) return named;
+  return { audience: (await readSettings(server.tenant)).default_audience, asResource: false };
 }

@@ -28,6 +28,29 @@ export type PageModel =
       readonly fields: ResponseFields;
       readonly uiLocales: string | undefined;
     }
+  | {
+      readonly page: 'link';
+      readonly clientName: string;
+      /** Of the account, as a person knows it. */
+      readonly connection: string;
+      readonly account: string;
+      readonly user: string;
+      /** The account is a user of its own here, which ends. */
+      readonly merges: boolean;
+      readonly transaction: string;
+      readonly fields: ResponseFields;
+      readonly uiLocales: string | undefined;
+    }
+  | {
+      readonly page: 'unlink';
+      readonly clientName: string;
+      readonly connection: string;
+      readonly accounts: readonly { readonly id: string; readonly name: string }[];
+      readonly user: string;
+      readonly transaction: string;
+      readonly fields: ResponseFields;
+      readonly uiLocales: string | undefined;
+    }
   | { readonly page: 'form-post'; readonly action: string; readonly fields: ResponseFields }
   | { readonly page: 'web-message'; readonly targetOrigin: string; readonly response: ResponseFields }
   | {

@@ -56,6 +56,7 @@ export {
   type IdpTokenRecord,
   saveIdpTokens,
 } from './idp-tokens.ts';
+export * from './issued-refresh-tokens.ts';
 export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
@@ -87,6 +88,7 @@ export {
   findLiveSession,
   insertSession,
   type LiveSession,
+  listSessions,
   type SessionRecord,
   touchSession,
 } from './sessions.ts';

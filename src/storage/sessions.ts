@@ -102,3 +102,23 @@ export async function touchSession(
     .where('session_hash', '=', sessionHash)
     .execute();
 }
+
+/** The living sessions of a user, or one by its `sid`. */
+export async function listSessions(
+  db: Db,
+  which: { readonly userId: string } | { readonly sid: string },
+  { after, limit, now }: { after?: string | undefined; limit: number; now: number },
+): Promise<SessionRecord[]> {
+  const [column, value] = 'sid' in which ? (['sid', which.sid] as const) : (['user_id', which.userId] as const);
+  const rows = await db
+    .selectFrom('sessions')
+    .selectAll()
+    .where(column, '=', value)
+    .$if(after !== undefined, (query) => query.where('sid', '>', after!))
+    .where('expires_at', '>', now)
+    .where('idle_expires_at', '>', now)
+    .orderBy('sid')
+    .limit(limit)
+    .execute();
+  return rows.map(toSessionRecord);
+}

@@ -1,7 +1,6 @@
 import { isPostgres } from './database-kind.ts';
 import { fromJson, fromOptionalJson, toJson } from './json.ts';
 import { insertTerms, replaceTerms } from './search/save-terms.ts';
-import { termsOf } from './search/terms.ts';
 import type { Db, UserTable } from './tables.ts';
 
 type JsonRecord = Record<string, unknown>;
@@ -92,11 +91,7 @@ export async function insertUser(db: Db, userId: string, login: Login, loginsCou
     })
     .execute();
   const { profile } = login;
-  await insertTerms(
-    db,
-    userId,
-    termsOf({ profile, userMetadata: undefined, appMetadata: undefined, blocked: undefined }),
-  );
+  await insertTerms(db, [{ userId, profile, userMetadata: undefined, appMetadata: undefined, blocked: undefined }]);
 }
 
 /**

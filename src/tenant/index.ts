@@ -55,7 +55,7 @@ export { openTenant } from './open-tenant.ts';
 export { findResourceServer, type ResourceServer } from './resource-servers.ts';
 export { connectionOptionsContext, secretContext, signingKeyContext } from './sealed-contexts.ts';
 export { readSettings } from './settings.ts';
-export { type SigningAlgorithm, signingAlgorithms, toSigningAlgorithm } from './signing-keys/algorithms.ts';
+export { keyFor, type SigningAlgorithm, signingAlgorithms, toSigningAlgorithm } from './signing-keys/algorithms.ts';
 export { describeCertificate } from './signing-keys/describe-certificate.ts';
 export {
   ensureSigningKeys,

@@ -2,11 +2,14 @@
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
+export { findLinkSide, type LinkSide, linkSignIn } from './link-sign-in.ts';
 export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';
+export { listConnectedAccounts } from './list-connected-accounts.ts';
 export { listGrants } from './list-grants.ts';
-export { listUsersByEmail, readIdentities, readUser, type TokenReading } from './read-users.ts';
+export { isUser, listUsersByEmail, readIdentities, readUser, type TokenReading } from './read-users.ts';
 export { type IdentityName, revokeGrant } from './revoke-grant.ts';
 export { type SearchWish, searchUsers } from './search/search-users.ts';
 export { type SignedInUser, type SignIn, signIn } from './sign-in.ts';
 export { unlinkIdentity } from './unlink-identity.ts';
+export { type UserUpdate, updateUser } from './update-user.ts';

@@ -4,7 +4,7 @@ import type { ConnectionOptions, Profile } from '../providers/index.ts';
 type Attributes = Record<string, unknown>;
 
 /** What `set_user_root_attributes` is about in Auth0; everything else, e-mail above all, is always the IdP's word. */
-const governed = ['name', 'given_name', 'family_name', 'nickname', 'picture'];
+export const governedAttributes = ['name', 'given_name', 'family_name', 'nickname', 'picture'];
 
 function pick(attributes: Attributes, wanted: (name: string) => boolean): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([name]) => wanted(name)));
@@ -32,8 +32,8 @@ export function mergeProfile(known: Attributes | undefined, given: Profile, opti
   }
   if (known === undefined || (options.set_user_root_attributes ?? 'on_each_login') === 'on_each_login') return wanted;
   return {
-    ...pick(wanted, (name) => !governed.includes(name)),
-    ...pick(known, (name) => governed.includes(name)),
+    ...pick(wanted, (name) => !governedAttributes.includes(name)),
+    ...pick(known, (name) => governedAttributes.includes(name)),
   };
 }
 

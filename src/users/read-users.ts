@@ -1,5 +1,6 @@
 import type { Identity, User } from '../contract/index.ts';
 import {
+  findUser,
   findUserDetails,
   listGrantsOf,
   listIdentities,
@@ -42,6 +43,10 @@ export async function readUser(
   if (!details) return undefined;
   const revealed = await revealAll(vault, [details], reading);
   return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
+}
+
+export async function isUser(vault: Vault, userId: string): Promise<boolean> {
+  return (await findUser(vault.tenant.store.db, userId)) !== undefined;
 }
 
 /** The identities of a user in the form of answers about linking; tokens by the same rule as of `readUser`. */

@@ -56,7 +56,7 @@ async function findHolder(db: Db, { userId, idpUserId }: UserIdParts, { connecti
 }
 
 /** A user id that is free, or a refusal: an id in use belongs to somebody, and nobody is matched by anything but the key. */
-async function chooseUserId(db: Db, signIn: SignIn): Promise<UserIdParts> {
+export async function chooseUserId(db: Db, signIn: SignIn): Promise<UserIdParts> {
   const { connection, answer } = signIn;
   const first = formUserId(connection, answer.subject, connection.provider.userId);
   // AS-51: it would read like the subject of a machine's token.

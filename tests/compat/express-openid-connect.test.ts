@@ -1,7 +1,7 @@
 import express from 'express';
 import openidConnect from 'express-openid-connect';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBrowser, freePort, web } from '../broker/index.ts';
+import { createBrowser, web } from '../broker/index.ts';
 import { startTestIdp, type TestIdp } from '../idps/index.ts';
 import { type ExpressServer, serveExpress } from './express-server.ts';
 import { startTlsBroker, type TlsBroker } from './start-tls-broker.ts';
@@ -13,10 +13,10 @@ let app: ExpressServer;
 
 beforeAll(async () => {
   idp = await startTestIdp();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  broker = await startTlsBroker({ tenant: compatTenant(idp, [`${url}/callback`], [url]) });
   const server = express();
+  app = await serveExpress(server);
+  const { url } = app;
+  broker = await startTlsBroker({ tenant: compatTenant(idp, [`${url}/callback`], [url]) });
   server.use(
     openidConnect.auth({
       issuerBaseURL: broker.url,
@@ -39,7 +39,6 @@ beforeAll(async () => {
     const after = await request.oidc.accessToken?.refresh();
     response.json({ changed: before !== undefined && after !== undefined && before !== after.access_token });
   });
-  app = await serveExpress(server, port);
 });
 afterAll(async () => {
   await app.close();

@@ -8,9 +8,9 @@ export interface ExpressServer {
   close(): Promise<void>;
 }
 
-/** An express application on loopback, on this port or a free one. */
-export async function serveExpress(app: Express, port = 0): Promise<ExpressServer> {
-  const server: Server = app.listen(port, '127.0.0.1');
+/** An express application on a free port of loopback. */
+export async function serveExpress(app: Express): Promise<ExpressServer> {
+  const server: Server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

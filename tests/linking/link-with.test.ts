@@ -122,6 +122,12 @@ describe.each(databaseKinds)('linking with the ID token of the other account, on
     // Nor is another token of the old sign-in.
     const { iat: _iat, ...claims } = decodeClaims(secondary.idToken);
     expect((await linkWith(primary, await sign(claims))).status).toBe(400);
+    // Were the account as old as it looks, the token would still be spent, and only that one.
+    const { db } = place.broker.app.tenant.store;
+    await db.updateTable('users').set({ created_at: 0 }).where('user_id', '=', secondary.userId).execute();
+    expect((await linkWith(primary, secondary.idToken)).status).toBe(400);
+    expect((await linkWith(primary, await sign(claims))).status).toBe(201);
+    await place.unlink(primary, secondary);
     const again = await place.person('con2', secondary.subject);
     expect((await linkWith(primary, again.idToken)).status).toBe(201);
   });

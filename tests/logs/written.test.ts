@@ -8,6 +8,7 @@ import {
   getTokens,
   m2m,
   postToken,
+  redeem,
   signIn,
   spa,
   web,
@@ -172,24 +173,64 @@ describe.each(databaseKinds)('what happens is in the tenant log (%s)', (database
     await world.ask('/blacklists/tokens', { method: 'POST', headers: json, body });
     await world.ask('/users/oidc%7Ccon1%7Cvera', { method: 'DELETE' });
     await world.ask('/clients/no-such-MARKER', { method: 'DELETE' });
+    await world.ask('/users/no-such-MARKER', { method: 'DELETE' });
+    await world.ask('/clients/other', { method: 'DELETE' });
+    await world.ask('/clients/no-such-MARKER/rotate-secret', { method: 'POST', headers: json, body: '{}' });
     await world.ask('/clients/web', { method: 'DELETE' }, 'no-token-MARKER');
     await world.ask('/users');
     const entries = await news();
     expect(entries.map(({ type, client_id, user_id }) => [type, client_id, user_id])).toEqual([
       ['sapi', 'm2m', undefined],
       ['sdu', 'm2m', 'oidc|con1|vera'],
-      ['sapi', 'm2m', 'oidc|con1|vera'],
+      // What is deleted may be anything that somebody pasted, unless it is known to have been there.
+      ['sapi', 'm2m', undefined],
+      ['sapi', 'm2m', undefined],
+      ['sapi', 'm2m', undefined],
+      ['sapi', 'm2m', undefined],
       ['fapi', 'm2m', undefined],
       ['fapi', undefined, undefined],
     ]);
-    expect(entries[3]).toMatchObject({
+    expect(entries[5]).toMatchObject({
+      details: { request: { path: '/api/v2/clients/{id}', params: { id: 'other' } } },
+    });
+    expect(entries[6]).toMatchObject({
       description: 'The client does not exist',
       details: {
-        request: { method: 'DELETE', path: '/api/v2/clients/{id}' },
+        request: { method: 'POST', path: '/api/v2/clients/{id}/rotate-secret' },
         response: { statusCode: 404 },
         error: { type: 'inexistent_client' },
       },
     });
     expect(JSON.stringify(entries)).not.toContain('MARKER');
+  });
+
+  test('T-J01: no token, code, secret or cookie of a whole journey is in an entry', async () => {
+    const { broker, management } = world;
+    const browser = createBrowser();
+    const { code = '' } = await signIn(broker, { scope: 'openid offline_access' }, browser);
+    const { body } = await redeem(broker, code);
+    await redeem(broker, code);
+    await fetch(`${broker.url}/api/v2/users/${body.access_token}`, {
+      method: 'DELETE',
+      headers: { authorization: 'x' },
+    });
+    await world.ask(
+      `/users/${encodeURIComponent(String(body.refresh_token))}`,
+      { method: 'DELETE' },
+      String(body.id_token),
+    );
+    const identity = ((await world.ask('/users/oidc%7Ccon1%7Cvera')).body as { identities: Record<string, string>[] })
+      .identities[0];
+    await broker.app.tenantLog.flush();
+    const all = JSON.stringify(await listTenantLogs(broker.app.tenant.store.db, {}, { order: 'asc', limit: 1000 }));
+    const secrets = { ...body, ...identity, code, management, web: webCredentials.client_secret, m2m: m2m.secret };
+    const names = ['access_token', 'refresh_token', 'id_token', 'code', 'management', 'web', 'm2m'] as const;
+    for (const name of names) {
+      const secret = String((secrets as Record<string, unknown>)[name]);
+      expect(secret.length, name).toBeGreaterThan(10);
+      expect(all.includes(secret), name).toBe(false);
+    }
+    expect(all).not.toContain(String(browser.cookie(broker.url, 'valetkey-session')));
+    expect(all).toContain('seacft');
   });
 });

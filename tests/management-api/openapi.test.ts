@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { endpoints, managementScopes } from '../../src/contract/index.ts';
+import { currentUserScopes, endpoints, managementScopes } from '../../src/contract/index.ts';
 import {
   type Broker,
   getManagementToken,
@@ -118,7 +118,7 @@ test('security: the scheme is there, its token address is ours, and every scope 
     operations().flatMap(({ operation }) => operation.security.flatMap((one) => one.managementToken)),
   );
   expect(Object.keys(flows.clientCredentials.scopes).sort()).toEqual([...used].sort());
-  const known = new Set([...managementScopes.map(({ value }) => value), 'read:current_user', 'delete:current_user']);
+  const known = new Set([...managementScopes.map(({ value }) => value), ...currentUserScopes, 'delete:current_user']);
   for (const scope of used) expect(known, String(scope)).toContain(scope);
 });
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
     text.replace(
       "'read:clients']",
       `'read:clients', 'read:client_credentials', 'create:client_credentials', 'update:client_credentials',
-      'delete:client_credentials', 'update:client_keys']`,
+      'delete:client_credentials', 'update:clients', 'create:clients']`,
     ),
   );
   operator = await getManagementToken(place.broker);
@@ -176,6 +176,36 @@ describe('/clients/{id}/credentials', () => {
       body: { errorCode: 'inexistent_credential' },
     });
     expect((await send('DELETE', `${path}/${made.body.id}`)).status).toBe(404);
+  });
+
+  test('a client that is made or changed over the API gets its keys by the same rules', async () => {
+    const key = createRsaKey();
+    const credentials = [{ credential_type: 'public_key', name: 'own', pem: key.pem }];
+    const made = await send('POST', '/clients', {
+      name: 'made',
+      grant_types: ['client_credentials'],
+      client_authentication_methods: { private_key_jwt: { credentials } },
+    });
+    expect(made.status).toBe(201);
+    const { client_id, client_authentication_methods: methods } = made.body;
+    expect(methods).toEqual({ private_key_jwt: { credentials: [{ id: expect.stringMatching(/^cred_/) }] } });
+    const claims = { iss: client_id, sub: client_id };
+    // Who it is is proven: it has no grant for this API, and that is all that is wrong.
+    const known = await ask(signAssertion(place.broker, key, { claims }));
+    expect(known.body.error_description).toContain('is not authorized to access');
+    const second = createRsaKey();
+    const added = await send('POST', `/clients/${client_id}/credentials`, {
+      credential_type: 'public_key',
+      pem: second.pem,
+    });
+    const set = (ids: string[]) =>
+      send('PATCH', `/clients/${client_id}`, {
+        client_authentication_methods: { private_key_jwt: { credentials: ids.map((id) => ({ id })) } },
+      });
+    expect((await set([added.body.id])).status).toBe(200);
+    expect((await ask(signAssertion(place.broker, second, { claims }))).body.error).toBe('access_denied');
+    expect((await ask(signAssertion(place.broker, key, { claims }))).body.error).toBe('invalid_client');
+    expect(await set(['cred_of_nobody'])).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
   });
 
   test('a key ends when it expires, and again lives when that is taken back', async () => {

@@ -115,7 +115,9 @@ describe.each(databaseKinds)('signing keys, on %s', (kind) => {
     for (const node of [broker, another]) expect(kidOf(await issue(node))).toBe(current.kid);
   });
 
-  test.runIf(kind === 'sqlite')(
+  // Two hundred keys are enough for one database.
+  const onOneDatabase = kind === 'sqlite' ? test : () => {};
+  onOneDatabase(
     'R-43: 20 rotations in 10 minutes: no verifier that keeps keys for 5 minutes fails once',
     async () => {
       // Verifiers that fetched at different times, and never look again before their time is over.

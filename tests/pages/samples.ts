@@ -3,9 +3,11 @@ import {
   renderConsentPage,
   renderErrorPage,
   renderFormPost,
+  renderLinkPage,
   renderLogoutConfirmation,
   renderSignedOut,
   renderSignInPage,
+  renderUnlinkPage,
   renderWebMessage,
 } from '../../src/app/pages/index.ts';
 
@@ -45,6 +47,18 @@ export const samples = {
       fields: { [text]: text },
       signUp: false,
       error: text,
+    }),
+  link: (text: string) =>
+    renderLinkPage({
+      ...{ tenantName: text, clientName: text, connection: text, account: text, user: text, merges: true },
+      action: `/u/link?state=${text}`,
+      fields: { [text]: text },
+    }),
+  unlink: (text: string) =>
+    renderUnlinkPage({
+      ...{ tenantName: text, clientName: text, connection: text, user: text, accounts: [{ id: text, name: text }] },
+      action: `/u/unlink?state=${text}`,
+      fields: { [text]: text },
     }),
   noConnections: (text: string) =>
     renderSignInPage({ tenantName: text, clientName: text, connections: [], action: text, signUp: true, error: text }),

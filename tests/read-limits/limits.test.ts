@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { StatementSync } from 'node:sqlite';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyTenantFile, readTenantFile } from '../../src/tenant/index.ts';
 import {
   type Broker,
@@ -21,6 +22,35 @@ type Limits = Record<string, unknown> | null;
 const anyAuth0 = 'https://tenant.auth0.com/api/v2/';
 const secret = 'limited-secret-MARKER-5d5d';
 const tokenMembers = ['access_token', 'refresh_token', 'expires_in', 'token_problem'];
+
+/** Every statement that SQLite runs, whoever asked for it. */
+function watchStatements(note: (sql: string) => void): () => void {
+  const spies = (['all', 'run'] as const).map((method) => {
+    const original = StatementSync.prototype[method] as (this: StatementSync, ...given: never[]) => never;
+    return vi.spyOn(StatementSync.prototype, method).mockImplementation(function watched(
+      this: StatementSync,
+      ...given: unknown[]
+    ) {
+      note(this.sourceSQL);
+      return original.apply(this, given as never[]);
+    });
+  });
+  return () => {
+    for (const spy of spies) spy.mockRestore();
+  };
+}
+
+function watchExecutor(executor: object, note: (sql: string) => void): () => void {
+  const watched = executor as { executeQuery?: (...given: unknown[]) => unknown };
+  const original = watched.executeQuery!.bind(executor);
+  watched.executeQuery = (...given) => {
+    note((given[0] as { sql: string }).sql);
+    return original(...given);
+  };
+  return () => {
+    delete watched.executeQuery;
+  };
+}
 
 describe.each(databaseKinds)('who may read which IdP tokens, on %s', (database) => {
   const clock = createTestClock();
@@ -275,22 +305,18 @@ describe.each(databaseKinds)('who may read which IdP tokens, on %s', (database) 
   });
 
   test('a hot read asks the database as often with limits and revoked tokens as without', async () => {
-    const executor = broker.app.tenant.store.db.getExecutor() as unknown as {
-      executeQuery: (...given: unknown[]) => unknown;
-    };
     /** Statements that every one of so many reads made: what runs in the background, and with the clock, is not meant. */
     const count = async (reads: number): Promise<Record<string, number>> => {
-      const original = executor.executeQuery.bind(executor);
       const counted: Record<string, number> = {};
-      executor.executeQuery = (...given) => {
-        const { sql } = given[0] as { sql: string };
+      const note = (sql: string) => {
         counted[sql] = (counted[sql] ?? 0) + 1;
-        return original(...given);
       };
+      const { db, kind } = broker.app.tenant.store;
+      const restore = kind === 'sqlite' ? watchStatements(note) : watchExecutor(db.getExecutor(), note);
       try {
         for (let done = 0; done < reads; done += 1) await identityOf('con1');
       } finally {
-        delete (executor as { executeQuery?: unknown }).executeQuery;
+        restore();
       }
       return Object.fromEntries(Object.entries(counted).filter(([, times]) => times >= reads));
     };

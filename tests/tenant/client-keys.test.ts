@@ -81,6 +81,25 @@ test('what is no public RSA key of 2048 bits is refused with its place, and a pr
   expect(problems.join()).not.toContain(bad[0]!.split('\n')[1]);
 });
 
+test('a kid that is another key’s, and an id that is nobody’s, are refused with their place, and nothing is written', async () => {
+  const kid = 'the-same-kid-twice';
+  const before = await listClientCredentials(tenant, 'keyed');
+  for (const credentials of [
+    [
+      { ...credential, kid },
+      { ...credential, kid, pem: createKey().spki },
+    ],
+    [{ id: 'cred_of_nobody' }],
+  ]) {
+    const { problems, changes } = await apply(tenant, file('keyed', credentials));
+    expect(problems.map(({ path }) => path)).toEqual([
+      'clients[0].client_authentication_methods.private_key_jwt.credentials',
+    ]);
+    expect(changes).toEqual([]);
+  }
+  expect(await listClientCredentials(tenant, 'keyed')).toEqual(before);
+});
+
 test('ways of authentication and algorithms that are not here are told of', () => {
   const { warnings } = readTenantFile(
     JSON.stringify({

@@ -36,7 +36,11 @@ describe.each(databaseKinds)('searches that take too long, on %s', (kind) => {
 
   test('a search that would never end is ended, and the next one is answered', async () => {
     await expect(readEndless(200)).rejects.toThrow(OutOfTime);
-    const { userIds, total } = await searchUsers(store, { ...everybody, condition: undefined }, 30_000);
+    const { userIds, total } = await searchUsers(
+      store,
+      { ...everybody, condition: undefined },
+      { milliseconds: 30_000 },
+    );
     expect(userIds[0]).toBe('oidc|00000');
     expect(total).toBe(300);
   });
@@ -57,7 +61,7 @@ describe.each(databaseKinds)('searches that take too long, on %s', (kind) => {
 
   test('more searches than can wait are refused, and none is forgotten', async () => {
     const search = () =>
-      searchUsers(store, { ...everybody, condition: slowly }, 30_000).then(
+      searchUsers(store, { ...everybody, condition: slowly }, { milliseconds: 30_000 }).then(
         () => 'answered',
         (error: unknown) => (error instanceof OutOfTime ? 'refused' : String(error)),
       );
@@ -68,6 +72,8 @@ describe.each(databaseKinds)('searches that take too long, on %s', (kind) => {
   });
 
   test('a search without time left is refused before it asks', async () => {
-    await expect(searchUsers(store, { ...everybody, condition: slowly }, 0)).rejects.toThrow(OutOfTime);
+    await expect(searchUsers(store, { ...everybody, condition: slowly }, { milliseconds: 0 })).rejects.toThrow(
+      OutOfTime,
+    );
   });
 });

@@ -29,7 +29,7 @@ export async function addUsers(store: Store, users: readonly SampleUser[]): Prom
           connection,
           provider: connection.startsWith('social') ? 'github' : 'oidc',
           isSocial: connection.startsWith('social'),
-          idpUserId: userId.slice(userId.indexOf('|') + 1),
+          idpUserId: `${userId.slice(userId.indexOf('|') + 1)}${'#'.repeat(position)}`,
           profileData: undefined,
           createdAt,
         });

@@ -9,6 +9,8 @@ import {
   type Reply,
   showOrTakeChoice,
   showOrTakeConsent,
+  showOrTakeLink,
+  showOrTakeUnlink,
   v2Logout,
 } from '../../oauth-server/index.ts';
 import { readSettings } from '../../tenant/index.ts';
@@ -27,6 +29,8 @@ const routes: readonly { url: string; methods: readonly ('GET' | 'POST')[]; endp
   { url: '/authorize', methods: ['GET', 'POST'], endpoint: authorize },
   { url: '/u/login', methods: ['GET', 'POST'], endpoint: showOrTakeChoice },
   { url: '/u/consent', methods: ['GET', 'POST'], endpoint: showOrTakeConsent },
+  { url: '/u/link', methods: ['GET', 'POST'], endpoint: showOrTakeLink },
+  { url: '/u/unlink', methods: ['GET', 'POST'], endpoint: showOrTakeUnlink },
   { url: '/login/callback', methods: ['GET', 'POST'], endpoint: handleCallback },
   { url: '/v2/logout', methods: ['GET'], endpoint: v2Logout },
   { url: '/oidc/logout', methods: ['GET', 'POST'], endpoint: oidcLogout },

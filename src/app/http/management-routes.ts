@@ -10,7 +10,7 @@ import { proveTokenRead } from '../../vault/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
 import { addLimitHeaders, countFailure } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
-import { logManagementFailure, logManagementWrite } from './log-management.ts';
+import { logManagementFailure, logManagementWrite, readNamedParams } from './log-management.ts';
 import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 import { FormPairs } from './read-pairs.ts';
 import { readTokenWish } from './read-token-wish.ts';
@@ -124,6 +124,7 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
     handler: async (request, reply) => {
       const caller = request.caller!;
       const server = request.oauth!;
+      const named = await readNamedParams(server.tenant, endpoint, request);
       const answer = await handle({
         vault: server.vault,
         params: request.params as never,
@@ -133,7 +134,7 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
         log: server.log,
         tokenReading: await readTokenReading(server, request, caller),
       });
-      logManagementWrite(server.log, endpoint, request, answer.status);
+      logManagementWrite(server.log, endpoint, named, answer.status);
       reply.header('cache-control', 'no-store');
       if (answer.headers) reply.headers(answer.headers);
       return reply.status(answer.status).send(answer.body);

@@ -8,9 +8,11 @@ import {
   renderConsentPage,
   renderErrorPage,
   renderFormPost,
+  renderLinkPage,
   renderLogoutConfirmation,
   renderSignedOut,
   renderSignInPage,
+  renderUnlinkPage,
   renderWebMessage,
 } from '../pages/index.ts';
 import type { Cookies } from './cookies.ts';
@@ -35,6 +37,16 @@ function renderModel(model: PageModel, { tenantName, acceptLanguage }: PageFrame
       const { page: _, transaction, uiLocales: __, ...shown } = model;
       const action = `/u/consent?state=${encodeURIComponent(transaction)}`;
       return renderConsentPage({ ...shown, tenantName, action, locale });
+    }
+    case 'link': {
+      const { page: _, transaction, uiLocales: __, ...shown } = model;
+      const action = `/u/link?state=${encodeURIComponent(transaction)}`;
+      return renderLinkPage({ ...shown, tenantName, action, locale });
+    }
+    case 'unlink': {
+      const { page: _, transaction, uiLocales: __, ...shown } = model;
+      const action = `/u/unlink?state=${encodeURIComponent(transaction)}`;
+      return renderUnlinkPage({ ...shown, tenantName, action, locale });
     }
     case 'form-post':
       return renderFormPost({ action: model.action, fields: model.fields, locale });

@@ -9,6 +9,7 @@ import { identifyBrowser } from '../sessions/browser.ts';
 import { deviceOf, startSession } from '../sessions/session.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { findRequester } from './find-requester.ts';
+import { askToLink } from './linking/ask-to-link.ts';
 import { respondWithError } from './respond.ts';
 import { toQuery } from './rules/check-length.ts';
 import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
@@ -37,6 +38,9 @@ async function finish(
     codeVerifier: transaction.codeVerifier,
     nonce: transaction.nonce,
   });
+  if (transaction.request.linking) {
+    return askToLink(server, { client, browserHash, transaction, connection, answer }, request);
+  }
   const { scopesRequested } = transaction;
   // One commit: user, tokens, session and code (or the question for consent) are all there, or nothing happened.
   const { reply, isNew } = await tenant.store.transaction(async (db) => {

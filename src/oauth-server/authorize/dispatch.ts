@@ -5,6 +5,7 @@ import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { asksForConsent } from './consent/asks-for-consent.ts';
+import { startLinking } from './linking/start-linking.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { startIdpSignIn } from './start-idp.ts';
 import { startTransaction } from './transactions.ts';
@@ -40,6 +41,7 @@ export async function dispatch(
 ): Promise<Reply> {
   const { tenant } = server;
   server.log.about({ userId: session?.userId, audience: request.audience, scope: request.scope.join(' ') });
+  if (request.linking) return startLinking(server, request, request.linking, session, browserHash);
   if (session && (await isEnough(server, client, request, session))) {
     const reply = await tenant.store.transaction((db) =>
       completeSignIn(server, db, { client, request, user: session, browserHash }),

@@ -1,3 +1,5 @@
+import type { LinkingWish } from './linking/read-linking.ts';
+
 export const responseModes = ['query', 'fragment', 'form_post', 'web_message'] as const;
 export type ResponseMode = (typeof responseModes)[number];
 
@@ -24,6 +26,10 @@ export interface AuthorizationRequest {
   /** The user that `id_token_hint` names: nobody else gets a code. */
   readonly hintedUserId: string | undefined;
   readonly connection: string | undefined;
+  /** An account is to be linked or unlinked; the answer is a code of the session that there is. */
+  readonly linking?: LinkingWish | undefined;
+  /** The session that asked for it, once that is known. */
+  readonly linkingSid?: string | undefined;
   readonly connectionScope: string | undefined;
   readonly offline: boolean;
   readonly loginHint: string | undefined;

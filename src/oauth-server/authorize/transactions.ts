@@ -27,10 +27,30 @@ export interface ConsentTransaction {
   readonly user: SignedIn;
 }
 
+/** Waiting for the user to say yes to the account that the IdP named, in the session that asked for it. */
+export interface LinkTransaction {
+  readonly request: AuthorizationRequest;
+  readonly user: SignedIn;
+  readonly connectionId: string;
+  readonly issuer: string;
+  readonly subject: string;
+  readonly scopesRequested: readonly string[];
+  /** What the IdP gave, sealed by the vault: nobody else opens it. */
+  readonly sealed: string;
+}
+
+/** Waiting for the user to choose the account that is to be unlinked. */
+export interface UnlinkTransaction {
+  readonly request: AuthorizationRequest;
+  readonly user: SignedIn;
+}
+
 interface TransactionTypes {
   login: LoginTransaction;
   idp: IdpTransaction;
   consent: ConsentTransaction;
+  link: LinkTransaction;
+  unlink: UnlinkTransaction;
 }
 
 function sealContext(server: OauthServer, kind: keyof TransactionTypes, hash: string): string[] {
@@ -90,4 +110,20 @@ export function consumeConsent(server: OauthServer, state: string | undefined, b
 /** The transaction of an IdP's answer: used up by looking, by its own browser only (RFC 9700 section 4.7). */
 export function consumeIdpTransaction(server: OauthServer, state: string | undefined, browserHash: string) {
   return read(server, 'idp', state, browserHash, consumeLoginTransaction);
+}
+
+export function findLink(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'link', state, browserHash, findLoginTransaction);
+}
+
+export function consumeLink(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'link', state, browserHash, consumeLoginTransaction);
+}
+
+export function findUnlink(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'unlink', state, browserHash, findLoginTransaction);
+}
+
+export function consumeUnlink(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'unlink', state, browserHash, consumeLoginTransaction);
 }

@@ -2,6 +2,7 @@ import { ValetkeyError } from '../../base/index.ts';
 import type { Client } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated } from '../parameters.ts';
+import { readLinking } from './linking/read-linking.ts';
 import type { AuthorizationRequest, ResponseTarget } from './request.ts';
 import { checkClaims } from './rules/check-claims.ts';
 import { checkConnection } from './rules/check-connection.ts';
@@ -70,6 +71,7 @@ export async function validateRequest(
   const hintedUserId = await readHintedUser(context);
   const { scope, audience } = await readScopeAndAudience(context);
   const connection = await checkConnection(context);
+  const linking = await readLinking(context);
   return {
     ...target,
     redirectUriGiven,
@@ -81,6 +83,7 @@ export async function validateRequest(
     scope,
     audience,
     connection,
+    linking,
     nonce: parameters.get('nonce'),
     connectionScope: parameters.get('connection_scope'),
     offline: parameters.get('access_type') === 'offline',

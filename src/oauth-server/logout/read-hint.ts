@@ -19,10 +19,11 @@ export async function readIdTokenHint(tenant: Tenant, hint: string): Promise<Log
   } catch (cause) {
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid', cause });
   }
-  const { iss, aud, sub, sid, azp, client_id } = claims;
-  // Our access tokens carry `azp` or `client_id` and no `sid`; only an ID token names its client as the audience.
-  const isAccessToken = azp !== undefined || client_id !== undefined;
-  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || isAccessToken) {
+  const { iss, aud, sub, sid, azp, client_id, events } = claims;
+  // Our access tokens carry `azp` or `client_id` and no `sid`; beside ID tokens only logout tokens name their client as
+  // the audience, and those have `events`.
+  const isOther = azp !== undefined || client_id !== undefined || events !== undefined;
+  if (iss !== tenant.issuer || typeof aud !== 'string' || typeof sub !== 'string' || isOther) {
     throw new ValetkeyError('invalid_request', { description: 'id_token_hint is not valid' });
   }
   return { clientId: aud, userId: sub, sid: typeof sid === 'string' ? sid : undefined };

@@ -3,7 +3,7 @@ import { responseModes } from '../authorize/request.ts';
 import { proofAlgorithms } from '../dpop/verify-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { assertionAlgorithms } from '../token/client-assertion.ts';
-import { grantTypes } from '../token/token.ts';
+import { listGrantTypes } from '../token/token.ts';
 import { openIdScopes } from '../user-scopes.ts';
 
 const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'];
@@ -12,7 +12,10 @@ const authenticationMethods = ['client_secret_basic', 'client_secret_post', 'pri
  * Authorization server metadata (RFC 8414, OpenID Connect Discovery 1.0): what we do, and nothing that we do not.
  * Every address comes from configuration, never from the request.
  */
-export async function describeServer({ tenant }: Pick<OauthServer, 'tenant'>): Promise<Record<string, unknown>> {
+export async function describeServer(
+  server: Pick<OauthServer, 'tenant' | 'exchangePolicies'>,
+): Promise<Record<string, unknown>> {
+  const { tenant } = server;
   const { issuer } = tenant;
   const { require_pushed_authorization_requests: mustPush = false } = await readSettings(tenant);
   return {
@@ -24,10 +27,12 @@ export async function describeServer({ tenant }: Pick<OauthServer, 'tenant'>): P
     jwks_uri: `${issuer}.well-known/jwks.json`,
     revocation_endpoint: `${issuer}oauth/revoke`,
     end_session_endpoint: `${issuer}oidc/logout`,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
     scopes_supported: openIdScopes.filter((scope) => scope !== 'address'),
     response_types_supported: ['code'],
     response_modes_supported: responseModes,
-    grant_types_supported: grantTypes,
+    grant_types_supported: listGrantTypes(server),
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: Object.keys(signingAlgorithms),
     dpop_signing_alg_values_supported: proofAlgorithms,

@@ -1,6 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { epochSeconds, ValetkeyError } from '../../base/index.ts';
 import {
+  keyFor,
   type PublicJwk,
   readPublicKeys,
   type SigningAlgorithm,
@@ -58,12 +59,12 @@ function verifySignature(token: string, keys: Map<string, PublicKey>): Claims {
   // RFC 8725 section 3.1: the algorithm is the key's, not the token's to say. `kid` is a name to look up, nothing more.
   const found = typeof header.kid === 'string' ? keys.get(header.kid) : undefined;
   if (!found || header.alg !== found.algorithm) throw new ValetkeyError('invalid_signature');
-  const { hash, options } = signingAlgorithms[found.algorithm];
+  const { hash } = signingAlgorithms[found.algorithm];
   const bytes = Buffer.from(parts.signature, 'base64url');
   // One token has one spelling: what is revoked or looked up by its text must not come back in another.
   const ok =
     bytes.toString('base64url') === parts.signature &&
-    verify(hash, parts.signed, { ...options, key: found.key }, bytes);
+    verify(hash, parts.signed, keyFor(found.algorithm, found.key), bytes);
   if (!ok) throw new ValetkeyError('invalid_signature');
   return claims;
 }

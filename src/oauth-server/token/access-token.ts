@@ -9,6 +9,7 @@ import {
 import { checkBinding } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { describeDialect } from './dialect.ts';
+import type { Actor } from './exchange/exchange-policy.ts';
 import { signJwt } from './jwt.ts';
 
 /** Seconds that an access token without an audience lives: it opens /userinfo and nothing else. */
@@ -65,11 +66,20 @@ export async function issueMachineToken(
   return { token: signJwt(key, claims, typ), expiresIn };
 }
 
+/** What a token exchange says of the token. */
+export interface ExchangedToken {
+  /** Who acts for the user. */
+  readonly act: Actor | undefined;
+  /** Milliseconds since 1970 that the token does not outlive. */
+  readonly expiresBy: number | undefined;
+}
+
 export interface UserTokenInput {
   readonly client: Client;
   readonly userId: string;
   readonly audience: string | undefined;
   readonly scope: readonly string[];
+  readonly exchange?: ExchangedToken | undefined;
   /** Thumbprint of the key that the token is bound to. */
   readonly dpopJkt: string | undefined;
 }
@@ -77,13 +87,15 @@ export interface UserTokenInput {
 /** For a user: a JWT for the API that was asked for, else opaque text of 32 characters that only we can read. */
 export async function issueUserToken(server: OauthServer, input: UserTokenInput): Promise<IssuedAccessToken> {
   const { tenant } = server;
-  const { client, userId, audience, scope, dpopJkt } = input;
-  if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: opaqueLifetime };
+  const { client, userId, audience, scope, dpopJkt, exchange } = input;
+  const limit = exchange?.expiresBy ?? Number.POSITIVE_INFINITY;
+  const longest = Math.floor((limit - tenant.clock.now()) / 1000);
+  if (audience === undefined) return { token: tenant.ids.token(24), expiresIn: Math.min(opaqueLifetime, longest) };
   const api = await findResourceServer(tenant, audience);
   if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
   checkBinding(api, client, dpopJkt);
   const issuedAt = timeOfIssue(server, client, api);
-  const expiresIn = api.settings.token_lifetime;
+  const expiresIn = Math.min(api.settings.token_lifetime, longest);
   const { typ, isProfile, hasPermissions } = describeDialect(api);
   const claims = {
     iss: tenant.issuer,
@@ -93,6 +105,7 @@ export async function issueUserToken(server: OauthServer, input: UserTokenInput)
     exp: issuedAt + expiresIn,
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     ...(isProfile ? { client_id: client.clientId } : { azp: client.clientId }),
+    ...(exchange?.act && { act: exchange.act }),
     // Permissions come of roles, and there are none here.
     ...(hasPermissions && { permissions: [] }),
     ...confirmation(dpopJkt),

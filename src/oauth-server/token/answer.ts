@@ -9,7 +9,7 @@ import {
 import { type Client, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import type { AuthorizationDetails } from '../authorize/issue-code.ts';
 import type { OauthServer } from '../oauth-server.ts';
-import { issueUserToken } from './access-token.ts';
+import { type ExchangedToken, issueUserToken } from './access-token.ts';
 import { issueIdToken } from './id-token.ts';
 
 /** Answer of RFC 6749 section 5.1, with the ID token of OpenID Connect Core section 3.1.3.3. */
@@ -21,14 +21,20 @@ export interface TokenAnswer {
   /** Seconds. */
   readonly expires_in: number;
   readonly token_type: 'Bearer' | 'DPoP';
+  /** RFC 8693 section 2.2.1. */
+  readonly issued_token_type?: string;
 }
 
 export interface AnswerInput {
   readonly client: Client;
   readonly authorization: AuthorizationRecord;
+  /** The API that the token is for; undefined for none. */
+  readonly audience: string | undefined;
   readonly scope: readonly string[];
   /** Makes the refresh token of this answer, if there is to be one. */
   readonly refreshToken: string | undefined;
+  /** Of a token exchange. */
+  readonly exchange?: ExchangedToken;
   /** Thumbprint of the key that the access token is bound to. */
   readonly dpopJkt: string | undefined;
 }
@@ -39,9 +45,9 @@ export interface AnswerInput {
  */
 export async function answerForUser(server: OauthServer, db: Db, input: AnswerInput): Promise<TokenAnswer> {
   const { tenant } = server;
-  const { client, authorization, scope, refreshToken, dpopJkt } = input;
+  const { client, authorization, audience, scope, refreshToken, dpopJkt, exchange } = input;
   const details = authorization.request as AuthorizationDetails;
-  server.log.about({ userId: authorization.userId, audience: details.audience, scope: scope.join(' ') });
+  server.log.about({ userId: authorization.userId, audience, scope: scope.join(' ') });
   const user = await findUser(db, authorization.userId);
   const connection = await findConnectionById(tenant, details.connectionId);
   server.log.about({ connection: connection?.name });
@@ -50,8 +56,9 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
   const { token, expiresIn } = await issueUserToken(server, {
     client,
     userId: user.userId,
-    audience: details.audience,
+    audience,
     scope,
+    exchange,
     dpopJkt,
   });
   const expiresAt = tenant.clock.now() + expiresIn * 1000;
@@ -66,9 +73,11 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
   return {
     access_token: token,
     ...(refreshToken !== undefined && { refresh_token: refreshToken }),
-    ...(scope.includes('openid') && {
-      id_token: await issueIdToken(server, { client, user, details, scope, accessToken: token }),
-    }),
+    // The sign-in was not this client's: it gets no statement about it.
+    ...(scope.includes('openid') &&
+      !exchange && {
+        id_token: await issueIdToken(server, { client, user, details, scope, accessToken: token }),
+      }),
     ...(scope.length > 0 && { scope: scope.join(' ') }),
     expires_in: expiresIn,
     token_type: dpopJkt === undefined ? 'Bearer' : 'DPoP',

@@ -5,6 +5,7 @@ import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import type { TokenAnswer } from './answer.ts';
 import { authenticateClient } from './authenticate-client.ts';
+import { exchangeGrantType, tokenExchange } from './exchange/token-exchange.ts';
 import { authorizationCode } from './grants/authorization-code.ts';
 import { clientCredentials } from './grants/client-credentials.ts';
 import type { Grant } from './grants/grant.ts';
@@ -14,16 +15,26 @@ const grants: ReadonlyMap<string, Grant> = new Map([
   ['client_credentials', clientCredentials],
   ['authorization_code', authorizationCode],
   ['refresh_token', refreshToken],
+  [exchangeGrantType, tokenExchange],
 ]);
+
+/** Grant types that this server can give something for. */
+export function listGrantTypes(server: Pick<OauthServer, 'exchangePolicies'>): string[] {
+  return [...grants.keys()].filter((type) => isServed(server, type));
+}
+
+/** A token exchange is one only where some kind of subject token is known. */
+function isServed({ exchangePolicies }: Pick<OauthServer, 'exchangePolicies'>, type: string): boolean {
+  return type !== exchangeGrantType || (exchangePolicies?.size ?? 0) > 0;
+}
 
 /** What the tenant log calls an exchange that succeeded, and one that failed. */
 const logged: ReadonlyMap<string, readonly [success: LogType, failure: LogType]> = new Map([
   ['client_credentials', ['seccft', 'feccft']],
   ['authorization_code', ['seacft', 'feacft']],
   ['refresh_token', ['sertft', 'fertft']],
+  [exchangeGrantType, ['secte', 'fecte']],
 ] as const);
-
-export const grantTypes: readonly string[] = [...grants.keys()];
 
 /**
  * POST /oauth/token (RFC 6749 section 3.2). The steps that every grant needs are taken here, in this order.
@@ -57,7 +68,7 @@ async function exchange(
 ) {
   refuseRepeated(parameters);
   const type = requireParameter(parameters, 'grant_type');
-  const grant = grants.get(type);
+  const grant = isServed(server, type) ? grants.get(type) : undefined;
   if (!grant) {
     throw new ValetkeyError('unsupported_grant_type', { description: `Unsupported grant type: ${type.slice(0, 100)}` });
   }

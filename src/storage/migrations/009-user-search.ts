@@ -1,6 +1,5 @@
 import { type Kysely, sql } from 'kysely';
 import { insertTerms } from '../search/save-terms.ts';
-import { termsOf } from '../search/terms.ts';
 import type { Db } from '../tables.ts';
 import { toUserRecord } from '../users.ts';
 import type { Migration } from './migration.ts';
@@ -17,7 +16,7 @@ async function fill(db: Db): Promise<void> {
       .orderBy('user_id')
       .limit(batch)
       .execute();
-    for (const row of rows) await insertTerms(db, row.user_id, termsOf(toUserRecord(row)));
+    await insertTerms(db, rows.map(toUserRecord));
     const last = rows.at(-1);
     if (!last) return;
     after = last.user_id;
@@ -46,7 +45,6 @@ export const userSearch: Migration = {
     await index('users', ['logins_count', 'user_id']);
     await index('identities', ['connection', 'user_id']);
     await index('identities', ['provider', 'user_id']);
-    await index('identities', ['idp_user_id', 'user_id']);
     if (onPostgres) await sql`create index users_user_id_bytes on users (user_id collate "C")`.execute(db);
     await fill(db as unknown as Db);
   },

@@ -20,13 +20,14 @@ export interface ConditionSql {
 export function writeConditions(db: Db): ConditionSql {
   const onPostgres = isPostgres(db);
   const inTime: Condition = onPostgres ? sql`true` : sql`in_time() = 1`;
-  // The plus keeps SQLite from turning the look-up round and sorting everybody who matches.
+  // The plus keeps SQLite from starting at this condition and sorting everybody who matches.
   const userId = onPostgres ? sql`u.user_id` : sql`+u.user_id`;
   const all = (conditions: readonly Condition[]) => sql<boolean>`${sql.join(conditions, sql` and `)}`;
 
   /** Bytes are compared where the database would go by its language. */
   function test(alias: string, column: string, { test }: FieldCondition): Condition[] {
-    const reference = sql.ref(`${alias}.${column}`);
+    const name = sql.ref(`${alias}.${column}`);
+    const reference = alias === 'u' && !onPostgres ? sql`+${name}` : name;
     const isText = placeOfColumn(column) === 'text';
     const bytes = onPostgres && isText ? sql`(${reference} collate "C")` : reference;
     return testColumn(onPostgres, reference, bytes, test);

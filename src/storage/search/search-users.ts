@@ -14,13 +14,19 @@ export interface UserSearch {
   readonly withTotal: boolean;
 }
 
+export interface SearchLimits {
+  readonly milliseconds: number;
+  /** So many users are looked up and sorted in a moment; more are walked through in the order that is wanted. */
+  readonly fewUsers?: number;
+}
+
+const usualFewUsers = 10_000;
+
 export interface FoundUsers {
   readonly userIds: readonly string[];
   readonly total: number | undefined;
 }
 
-/** So many users are looked up and sorted in a moment; more are walked through in the order that is wanted. */
-const fewUsers = 10_000;
 /** Parts of a condition that may be counted to find the rarest. */
 const mostProbes = 8;
 
@@ -33,7 +39,7 @@ function conjunctsOf(condition: UserCondition | undefined): readonly UserConditi
 }
 
 /** The part of the condition that the fewest users fulfil, when they are few: it leads to the others. */
-async function findDriver(run: Run, write: ConditionSql, parts: readonly UserCondition[]) {
+async function findDriver(run: Run, write: ConditionSql, parts: readonly UserCondition[], fewUsers: number) {
   const candidates = parts.flatMap((part) => {
     const members = write.members(part);
     return members ? [{ part, members }] : [];
@@ -61,15 +67,15 @@ function countQuery(write: ConditionSql, parts: readonly UserCondition[], where:
 
 /**
  * Users that fulfil a condition, as ids in the order that is wanted.
- * @throws {OutOfTime} when `milliseconds` are not enough
+ * @throws {OutOfTime}
  */
-export async function searchUsers(store: Store, search: UserSearch, milliseconds: number): Promise<FoundUsers> {
+export async function searchUsers(store: Store, search: UserSearch, limits: SearchLimits): Promise<FoundUsers> {
   const { db } = store;
   const write = writeConditions(db);
   const parts = conjunctsOf(search.condition);
-  return store.readBounded(milliseconds, async (read: BoundedRead) => {
+  return store.readBounded(limits.milliseconds, async (read: BoundedRead) => {
     const run: Run = (query) => read({ compile: () => query.compile(db) });
-    const driver = await findDriver(run, write, parts);
+    const driver = await findDriver(run, write, parts, limits.fewUsers ?? usualFewUsers);
     const others = parts.filter((part) => part !== driver?.part).map(write.matches);
     const led = driver ? [sql<boolean>`u.user_id in (${driver.members})`] : [];
     const where = sql<boolean>`${sql.join([...led, ...others, write.inTime], sql` and `)}`;

@@ -33,8 +33,10 @@ export function orderUsers({ sort, offset, limit }: OrderedPage, where: RawBuild
     ? sql.ref(`u.${sort.field}`)
     : sql`(select min(s.value) from user_search_terms as s where s.user_id = u.user_id and s.field = ${sort.field})`;
   const lacking = isUserSortField(sort.field) ? sql`` : sql`${value} is null,`;
+  // Named twice, SQLite would sort by it once more.
+  const first = sort.field === 'user_id' ? sql`` : sql`${lacking} ${value} ${direction},`;
   return sql`select u.user_id from users as u where ${where}
-    order by ${lacking} ${value} ${direction}, u.user_id ${direction} limit ${limit} offset ${offset}`;
+    order by ${first} u.user_id ${direction} limit ${limit} offset ${offset}`;
 }
 
 /** For many users: they are walked through along an index, until the page is full. */

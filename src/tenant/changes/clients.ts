@@ -71,6 +71,17 @@ function defaultsFor(appType: unknown): JsonObject {
   return appType === 'spa' || appType === 'native' ? { token_endpoint_auth_method: 'none' } : {};
 }
 
+/** The keys that the settings name; undefined when something is wrong with them, which is told with its place. */
+async function planKeys({ tenant, db, report }: Run, entry: ClientEntry, clientId: string, settings: JsonObject) {
+  try {
+    return await planSettings(tenant, db, clientId, settings);
+  } catch (error) {
+    if (!(error instanceof ValetkeyError)) throw error;
+    report.refuse([...entry.path, ...keysPath], error.description);
+    return undefined;
+  }
+}
+
 /**
  * Writes the client as the entry wants it; `found` is what is stored of it.
  * @returns its id, and the secret when one was made
@@ -92,7 +103,9 @@ export async function applyClient(
       run.report.refuse([...entry.path, 'oidc_logout', 'backchannel_logout_urls', index], problem);
     }
   }
-  const { settings, plan } = await planSettings(tenant, db, clientId, merged);
+  const planned = await planKeys(run, entry, clientId, merged);
+  if (!planned) return { clientId, secret: undefined };
+  const { settings, plan } = planned;
   for (const key of plan?.missing ?? []) {
     run.report.warn([...entry.path, ...keysPath], `the key ${key} is not known here: give its pem`);
   }

@@ -55,7 +55,7 @@ async function findPage({ store }: Tenant, wish: SearchWish): Promise<FoundPage>
     const records = await listUsers(store.db, { ...wish, sort: { ...sort, field } });
     return { records, total: withTotal ? await countUsers(store.db) : undefined };
   }
-  const { userIds, total } = await searchUserIds(store, { ...wish, condition }, longestSearch);
+  const { userIds, total } = await searchUserIds(store, { ...wish, condition }, { milliseconds: longestSearch });
   return { records: await listUsersById(store.db, userIds), total };
 }
 

@@ -91,6 +91,22 @@ export const de: Texts = {
     allow: 'Erlauben',
     deny: 'Nicht erlauben',
   },
+  link: {
+    title: 'Dieses Konto verknüpfen?',
+    lead: '{client} möchte {account} bei {connection} mit Ihrem Konto {user} verknüpfen.',
+    effect: 'Wer sich damit anmelden kann, kann sich dann als Sie anmelden. Brechen Sie ab, wenn es nicht Ihres ist.',
+    merges:
+      'Es ist bisher ein eigenes Konto bei {tenant}. Dieses endet, und was Anwendungen dazu aufbewahren, kann verloren gehen.',
+    confirm: 'Konto verknüpfen',
+    cancel: 'Nicht verknüpfen',
+  },
+  unlink: {
+    title: 'Ein Konto lösen?',
+    lead: '{client} möchte ein Konto bei {connection} von Ihrem Konto {user} lösen.',
+    effect: 'Sie können sich damit hier nicht mehr wie bisher anmelden, und Anwendungen verlieren den Zugriff darüber.',
+    choice: '{account} lösen',
+    cancel: 'Behalten',
+  },
   signOut: {
     title: 'Abmelden?',
     lead: 'Damit endet Ihre Sitzung bei {tenant}.',

@@ -88,6 +88,22 @@ export const en: Texts = {
     allow: 'Allow',
     deny: 'Do not allow',
   },
+  link: {
+    title: 'Link this account?',
+    lead: '{client} asks to link {account} at {connection} to your account {user}.',
+    effect: 'Whoever can sign in with it will then be able to sign in as you. Do not go on if it is not yours.',
+    merges:
+      'It is an account of its own at {tenant} until now. That one ends, and what applications keep with it may be lost.',
+    confirm: 'Link account',
+    cancel: 'Do not link',
+  },
+  unlink: {
+    title: 'Unlink an account?',
+    lead: '{client} asks to unlink an account at {connection} from your account {user}.',
+    effect: 'You will not be able to sign in with it here as before, and applications lose their access through it.',
+    choice: 'Unlink {account}',
+    cancel: 'Keep it',
+  },
   signOut: {
     title: 'Sign out?',
     lead: 'This ends your session at {tenant}.',

@@ -6,7 +6,7 @@ export interface ErrorWords {
   readonly text: string;
 }
 
-/** Every word on the pages. `{client}`, `{tenant}`, `{connection}`, `{api}` and `{account}` stand for names. */
+/** Every word on the pages. `{client}`, `{tenant}`, `{connection}`, `{api}`, `{account}` and `{user}` stand for names. */
 export interface Texts {
   readonly signIn: {
     readonly title: string;
@@ -42,6 +42,22 @@ export interface Texts {
     readonly account: string;
     readonly allow: string;
     readonly deny: string;
+  };
+  readonly link: {
+    readonly title: string;
+    readonly lead: string;
+    readonly effect: string;
+    /** Said when the account is a user of its own until now. */
+    readonly merges: string;
+    readonly confirm: string;
+    readonly cancel: string;
+  };
+  readonly unlink: {
+    readonly title: string;
+    readonly lead: string;
+    readonly effect: string;
+    readonly choice: string;
+    readonly cancel: string;
   };
   readonly signOut: {
     readonly title: string;

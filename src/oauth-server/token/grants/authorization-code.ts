@@ -77,8 +77,9 @@ export const authorizationCode: Grant = async (server, client, parameters, dpopJ
     const refreshToken = mayRefresh(client, details.scope)
       ? await issueRefreshToken(server, db, client, authorization.authorizationId, { dpopJkt })
       : undefined;
-    const { scope } = details;
-    return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken, dpopJkt }) };
+    const { audience, scope } = details;
+    const input = { client, authorization, audience, scope, refreshToken, dpopJkt };
+    return { answer: await answerForUser(server, db, input) };
   });
   if (outcome.answer) return outcome.answer;
   throw outcome.objection;

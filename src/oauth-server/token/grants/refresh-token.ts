@@ -7,12 +7,13 @@ import {
   rotateRefreshToken,
   touchRefreshToken,
 } from '../../../storage/index.ts';
-import { type Client, findResourceServer } from '../../../tenant/index.ts';
+import type { Client } from '../../../tenant/index.ts';
 import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { requireParameter, splitScope } from '../../parameters.ts';
-import { allowedScopes } from '../../user-scopes.ts';
-import { answerForUser } from '../answer.ts';
+import { readNamedAudience } from '../../read-audience.ts';
+import { answerForUser, type TokenAnswer } from '../answer.ts';
+import { findRefreshTarget } from '../refresh-target.ts';
 import { idleLimit, issueRefreshToken, refreshRules } from '../refresh-token.ts';
 import type { Grant } from './grant.ts';
 
@@ -54,12 +55,20 @@ async function rotate(
   };
 }
 
-/** RFC 6749 section 6. */
+/** Returned and not thrown: a throw would take the revocation back. */
+async function endFamily(db: Db, token: FoundRefreshToken, now: number) {
+  await revokeAuthorization(db, token.authorizationId, now);
+  return { reused: true };
+}
+
+/** RFC 6749 section 6; with `audience` also for the APIs that the client's policies name. */
 export const refreshToken: Grant = async (server, client, parameters, dpopJkt) => {
   const { tenant } = server;
   const tokenHash = tenant.hash('refresh-token', requireParameter(parameters, 'refresh_token'));
   const asked = splitScope(parameters.get('scope'));
-  const outcome = await tenant.store.transaction(async (db) => {
+  const named = await readNamedAudience(server, parameters);
+  type Outcome = { answer?: TokenAnswer; wider?: readonly string[]; reused?: boolean };
+  const outcome = await tenant.store.transaction(async (db): Promise<Outcome> => {
     const now = tenant.clock.now();
     const token = await findRefreshToken(db, tokenHash);
     if (!token || token.authorization.clientId !== client.clientId) return {};
@@ -67,22 +76,19 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
     if (!isAlive(token, now)) return {};
     // RFC 9449 section 5. Whoever has the token without its key is not told more than that it does not work.
     if (token.dpopJkt !== null && token.dpopJkt !== dpopJkt) return {};
-    const { scope: granted } = token.authorization.request as AuthorizationDetails;
-    const wider = asked.filter((scope) => !granted.includes(scope));
     // Reuse comes first: a thief who asks for too much is a thief all the same.
-    const spent = isReuse(client, token.rotatedAt, now);
-    if (!spent && wider.length > 0) return { wider };
-    const { refreshToken: next, reused } = spent ? { reused: true } : await rotate(server, db, client, token, dpopJkt);
-    if (reused) {
-      await revokeAuthorization(db, token.authorizationId, now);
-      return { reused };
-    }
+    if (isReuse(client, token.rotatedAt, now)) return endFamily(db, token, now);
     const { authorization } = token;
-    const { audience } = authorization.request as AuthorizationDetails;
-    const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);
+    const details = authorization.request as AuthorizationDetails;
+    const target = await findRefreshTarget(server, client, details, named);
+    const wider = asked.filter((scope) => !target.granted.includes(scope));
+    if (wider.length > 0) return { wider };
+    const { refreshToken: next, reused } = await rotate(server, db, client, token, dpopJkt);
+    if (reused) return endFamily(db, token, now);
     // A scope that was taken off the API since is not given any more.
-    const scope = allowedScopes(api, asked.length > 0 ? asked : granted);
-    return { answer: await answerForUser(server, db, { client, authorization, scope, refreshToken: next, dpopJkt }) };
+    const scope = target.filter(asked.length > 0 ? asked : target.granted);
+    const input = { client, authorization, audience: target.audience, scope, refreshToken: next, dpopJkt };
+    return { answer: await answerForUser(server, db, input) };
   });
   if (outcome.answer) return outcome.answer;
   if (outcome.wider) {

@@ -132,12 +132,14 @@ export async function startWorld(database: DatabaseKind) {
         refresh_token: String(token),
         ...form,
       }),
-    async manage(method: string, path: string, body?: unknown) {
+    /** With all scopes of the backend, unless told otherwise. */
+    async manage(method: string, path: string, body?: unknown, scope?: string) {
       token ??= await getManagementToken(broker);
+      const bearer = scope === undefined ? token : await getManagementToken(broker, scope);
       const response = await fetch(`${broker.url}/api/v2${path}`, {
         method,
         headers: {
-          authorization: `Bearer ${token}`,
+          authorization: `Bearer ${bearer}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
