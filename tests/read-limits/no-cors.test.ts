@@ -6,6 +6,7 @@ import { startTestIdp, type TestIdp } from '../idps/index.ts';
 /** All that pages of other origins may call: none of it can carry an IdP's token. */
 const open = new Set([
   '/oauth/token',
+  '/oauth/par',
   '/oauth/revoke',
   '/userinfo',
   '/.well-known/openid-configuration',
@@ -24,7 +25,8 @@ function routesOf(printed: string): string[] {
     const [, indent = '', part = '', methods] = found;
     parts.length = indent.length / 4;
     parts.push(part);
-    if (methods) paths.push(parts.join(''));
+    // A place that has several names in several routes is printed with all of them.
+    if (methods) paths.push(parts.join('').replaceAll(/:[\w|:]+/g, ':id'));
   }
   return [...new Set(paths)];
 }
@@ -60,7 +62,7 @@ describe('no page of another origin reads what can carry an IdP token', () => {
   }
 
   test('the list of routes is whole: every operation of the contract and every open path is in it', () => {
-    const operations = endpoints.map(({ path }) => `/api/v2${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
+    const operations = endpoints.map(({ path }) => `/api/v2${path.replaceAll(/\{\w+\}/g, ':id')}`);
     for (const path of [...operations, ...open, '/authorize', '/login/callback']) expect(routes).toContain(path);
   });
 
