@@ -1,5 +1,6 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
 // once. It knows Zod and nothing else, so that a browser can import it.
+import { absentEndpoints } from './absent-features.ts';
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
 import {
   createClientCredential,
@@ -59,8 +60,10 @@ import { deleteUserGrant, deleteUserGrants, listUserGrants } from './user-grants
 import { linkIdentity, unlinkIdentity } from './user-identities.ts';
 import { deleteUser, getUser, listUsers, listUsersByEmail } from './users.ts';
 
+export { absentEndpoints } from './absent-features.ts';
 export { type Given, withoutNulls } from './as-given.ts';
 export { clientMembers, connectionMembers, resourceServerMembers } from './auth0-members.ts';
+export { auth0Operations } from './auth0-operations.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
 export {
   type CredentialAlgorithm,
@@ -288,4 +291,5 @@ export const endpoints = [
   listUserLogs,
   getActiveUsers,
   getDailyStats,
+  ...absentEndpoints.map(({ endpoint }) => endpoint),
 ] as const satisfies readonly Endpoint[];

@@ -10,7 +10,7 @@ import {
 } from '../contract/index.ts';
 import { type ClientGrantRecord, countClientGrants, findClientGrant, listClientGrantPage } from '../storage/index.ts';
 import { createClientGrant as create, removeClientGrant, updateClientGrant as update } from '../tenant/index.ts';
-import { answerList } from './paging.ts';
+import { answerList, type ListSource } from './paging.ts';
 import { answer, editorOf, type Operation, serve } from './request.ts';
 
 function presentClientGrant({ clientGrantId, clientId, audience, subjectType: subject, settings }: ClientGrantRecord) {
@@ -25,6 +25,11 @@ function presentClientGrant({ clientGrantId, clientId, audience, subjectType: su
   };
 }
 
+function readAfter([audience, clientId, subject]: readonly string[] = []) {
+  if (audience === undefined || clientId === undefined || subject === undefined) return undefined;
+  return { audience, clientId, subjectType: subject };
+}
+
 export const clientGrantOperations: readonly Operation[] = [
   serve(listClientGrants, async ({ vault, query }) => {
     const { audience, client_id: clientId, subject_type, allow_any_organization: anyOrganization } = query;
@@ -32,12 +37,11 @@ export const clientGrantOperations: readonly Operation[] = [
     // A grant for all third-party clients has no client, and there is none of that kind.
     const nobody = query.default_for === undefined ? {} : { clientId: '' };
     const filter = { audience, clientId, subjectType: subject_type, anyOrganization, ...nobody };
-    const source = {
-      read: ({ after: [after] = [], ...window }: { after?: readonly string[]; offset: number; limit: number }) =>
-        listClientGrantPage(db, { filter, after, ...window }),
+    const source: ListSource<ClientGrantRecord> = {
+      read: ({ after: place, ...window }) => listClientGrantPage(db, { filter, after: readAfter(place), ...window }),
       count: () => countClientGrants(db, filter),
-      place: ({ clientGrantId }: ClientGrantRecord) => [clientGrantId],
-      placeLength: 1,
+      place: (grant) => [grant.audience, grant.clientId, grant.subjectType],
+      placeLength: 3,
     };
     return answer(200, await answerList('client_grants', query, source, presentClientGrant));
   }),

@@ -41,8 +41,8 @@ export const clientOperations: readonly Operation[] = [
     }
     // There are no organizations, and no clients that came of a document of their own.
     const nothing = external_client_id !== undefined || q?.startsWith('client_grant.organization_id:');
-    const appTypes = nothing ? [] : app_type?.split(',');
-    const source = clientsIn(tenant, { isFirstParty, appTypes, anyOrganization: q !== undefined && !nothing });
+    const filter = { isFirstParty, appTypes: app_type?.split(','), anyOrganization: q !== undefined };
+    const source = nothing ? listInMemory<ClientRecord>([], ({ clientId }) => clientId) : clientsIn(tenant, filter);
     const show = (record: ClientRecord) => selectFields(presentClient(tenant, record, caller.scopes), query);
     return answer(200, await answerList('clients', query, source, show));
   }),

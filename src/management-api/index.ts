@@ -1,5 +1,6 @@
 // management-api owns the handlers of the Management API, a file a resource: each joins an endpoint of contract/ with
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
+import { absentOperations } from './absent-features.ts';
 import { blacklistOperations } from './blacklists.ts';
 import { clientCredentialOperations } from './client-credentials.ts';
 import { clientGrantOperations } from './client-grants.ts';
@@ -50,4 +51,5 @@ export const operations: readonly Operation[] = [
   ...connectedAccountOperations,
   ...logOperations,
   ...statsOperations,
+  ...absentOperations,
 ];

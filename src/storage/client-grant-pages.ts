@@ -12,8 +12,8 @@ export interface ClientGrantFilter {
 
 export interface ClientGrantPage {
   readonly filter: ClientGrantFilter;
-  /** The id after which the page begins. */
-  readonly after?: string | undefined;
+  /** The grant after which the page begins. */
+  readonly after?: Pick<ClientGrantRecord, 'audience' | 'clientId' | 'subjectType'> | undefined;
   readonly offset?: number;
   readonly limit: number;
 }
@@ -31,14 +31,24 @@ function matching<O>(query: SelectQueryBuilder<Tables, 'client_grants', O>, filt
     .$if(anyOrganization === false, (q) => q.where('settings', 'not like', anyOrganizationMember as never));
 }
 
-/** A page of client grants, by id. */
+/** A page of client grants, by API, then client: the order does not hang on ids that were drawn by lot. */
 export async function listClientGrantPage(
   db: Db,
   { filter, after, offset = 0, limit }: ClientGrantPage,
 ): Promise<ClientGrantRecord[]> {
   const rows = await matching(db.selectFrom('client_grants').selectAll(), filter)
-    .$if(after !== undefined, (q) => q.where('client_grant_id', '>', after!))
-    .orderBy('client_grant_id')
+    .$if(after !== undefined, (q) =>
+      q.where((eb) =>
+        eb(
+          eb.refTuple('audience', 'client_id', 'subject_type'),
+          '>',
+          eb.tuple(after!.audience, after!.clientId, after!.subjectType),
+        ),
+      ),
+    )
+    .orderBy('audience')
+    .orderBy('client_id')
+    .orderBy('subject_type')
     .limit(limit)
     .offset(offset)
     .execute();

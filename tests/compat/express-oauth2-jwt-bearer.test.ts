@@ -1,7 +1,7 @@
 import express from 'express';
 import { auth, requiredScopes } from 'express-oauth2-jwt-bearer';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { api, getManagementToken, getTokens, other, postToken } from '../broker/index.ts';
+import { api, configure, getManagementToken, getTokens, other, postToken } from '../broker/index.ts';
 import { startTestIdp, type TestIdp } from '../idps/index.ts';
 import { type ExpressServer, serveExpress } from './express-server.ts';
 import { startTlsBroker, type TlsBroker } from './start-tls-broker.ts';
@@ -15,7 +15,10 @@ beforeAll(async () => {
   idp = await startTestIdp();
   broker = await startTlsBroker({ tenant: compatTenant(idp) });
   const server = express();
-  server.use(auth({ issuerBaseURL: broker.url, audience: api, tokenSigningAlg: 'RS256' }));
+  // Strict: it takes the dialect of RFC 9068 alone.
+  const options = { issuerBaseURL: broker.url, audience: api, tokenSigningAlg: 'RS256' };
+  server.get('/strict', auth({ ...options, strict: true }), (_request, response) => void response.json({}));
+  server.use(auth(options));
   server.get('/things', requiredScopes('read:things'), (request, response) => {
     response.json({ sub: request.auth?.payload.sub });
   });
@@ -47,6 +50,16 @@ describe('express-oauth2-jwt-bearer protects an API of the operator with our tok
     const credentials = { client_id: other.id, client_secret: other.secret, audience: api };
     const { body } = await postToken(broker, { grant_type: 'client_credentials', ...credentials });
     expect((await call('/things', body.access_token)).status).toBe(200);
+  });
+
+  test('tokens of both dialects open it, and where RFC 9068 is demanded only its own', async () => {
+    const get = async () => (await getTokens(broker, { audience: api, scope: 'openid read:things' })).access_token;
+    const usual = await get();
+    expect([(await call('/things', usual)).status, (await call('/strict', usual)).status]).toEqual([200, 401]);
+    const profile = { name: 'Example API', identifier: api, token_dialect: 'rfc9068_profile' };
+    await configure(broker.app, JSON.stringify({ resourceServers: [profile] }));
+    const token = await get();
+    expect([(await call('/things', token)).status, (await call('/strict', token)).status]).toEqual([200, 200]);
   });
 
   test('a token for another API, an ID token and an opaque one do not', async () => {

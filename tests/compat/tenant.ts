@@ -29,6 +29,8 @@ const scopes = [
   'update:tenant_settings',
   'read:logs',
   'read:signing_keys',
+  'read:sessions',
+  'read:refresh_tokens',
 ];
 
 export const logoutUrl = 'http://127.0.0.1:9/bye';

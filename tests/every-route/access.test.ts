@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { auth0Operations } from '../../src/contract/index.ts';
 import { fillPath, methodsByPath, named } from './routes.ts';
 import { send } from './send.ts';
 import { countRows, openPlace, type Place } from './set-up.ts';
@@ -63,6 +64,12 @@ describe.each(named)('%s', (_name, { method, path, scopes }) => {
   });
 });
 
+function isAuth0Operation(method: string, path: string): boolean {
+  const unnamed = (text: string) => text.replaceAll(/\{\w+\}/g, '{}');
+  const found = Object.entries(auth0Operations).find(([known]) => unnamed(known) === unnamed(path));
+  return found?.[1].split(' ').includes(method) ?? false;
+}
+
 describe.each([...methodsByPath])('RS-16: %s', (path, methods) => {
   const others = ['HEAD', 'PUT', 'POST', 'PATCH', 'DELETE', 'TRACE'].filter(
     (method) => !methods.some((served) => served === method),
@@ -70,6 +77,11 @@ describe.each([...methodsByPath])('RS-16: %s', (path, methods) => {
 
   test.each(others)('%s is refused with what is allowed, also with a token that may do everything', async (method) => {
     const { status, headers } = await request(method, path, await place.tokenWithout([]));
+    // What Auth0 has at this path and we have not is not there (issue 4); anything else is not allowed.
+    if (isAuth0Operation(method, path)) {
+      expect(status).toBe(404);
+      return;
+    }
     expect(status).toBe(405);
     expect(String(headers.allow).split(', ').sort()).toEqual([...methods].sort());
   });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
 import { ValetkeyError } from '../../base/index.ts';
-import { type Endpoint, managementError, noBody } from '../../contract/index.ts';
+import { auth0Operations, type Endpoint, managementError, noBody } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
 import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
@@ -142,6 +142,15 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
   });
 }
 
+/** The parameters of a path have other names with Auth0 here and there. */
+const withoutNames = (path: string) => path.replaceAll(/\{\w+\}/g, '{}');
+
+const auth0MethodsOf = new Map(Object.entries(auth0Operations).map(([path, list]) => [withoutNames(path), list]));
+
+function auth0Methods(path: string): string[] {
+  return (auth0MethodsOf.get(withoutNames(path)) ?? '').split(' ').filter((method) => method !== '');
+}
+
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   app.decorateRequest('caller', undefined);
@@ -170,11 +179,20 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
   for (const operation of operations) addOperation(app, serving, operation);
   const methodsOf = Map.groupBy(operations, ({ endpoint }) => endpoint.path);
   for (const [path, served] of methodsOf) {
-    refuseOtherMethods(
-      app,
-      path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      served.map(({ endpoint }) => endpoint.method),
-    );
+    const own = served.map(({ endpoint }) => endpoint.method);
+    const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
+    // What Auth0 can do here and we cannot is not there, rather than forbidden.
+    const absent = auth0Methods(path).filter((method) => !own.some((one) => one === method));
+    if (absent.length > 0) {
+      app.route({
+        method: absent,
+        url,
+        handler: async () => {
+          throw new ValetkeyError('not_found');
+        },
+      });
+    }
+    refuseOtherMethods(app, url, own, absent);
   }
 }
 

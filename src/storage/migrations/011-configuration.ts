@@ -32,7 +32,7 @@ export const configuration: Migration = {
     await schema
       .createIndex('client_grants_audience')
       .on('client_grants')
-      .columns(['audience', 'client_grant_id'])
+      .columns(['audience', 'client_id', 'subject_type'])
       .execute();
   },
 };
