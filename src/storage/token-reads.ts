@@ -97,7 +97,8 @@ export type AppendTokenReads = (
 ) => Promise<void>;
 
 /** Compiles the inserts once: building them costs more than running them. */
-export function createTokenReadAppender({ db, commitTogether }: Store): AppendTokenReads {
+export function createTokenReadAppender(store: Store): AppendTokenReads {
+  const { db } = store;
   const compiled = new Map<number, CompiledQuery>();
   const moveChain = compileMoveChain(db);
   const insertOf = (rows: number) => {
@@ -115,7 +116,7 @@ export function createTokenReadAppender({ db, commitTogether }: Store): AppendTo
     return writes;
   }
   return async (before, after, reads, { sightings, slots }) => {
-    await commitTogether([
+    await store.commitTogether([
       ...insertAll(reads),
       ...portionsOf(sightings, mostNotes).map((some) => saveTokenSightings(db, some)),
       ...portionsOf(slots, mostNotes).map((some) => saveTokenReadSlots(db, some)),

@@ -151,6 +151,13 @@ function auth0Methods(path: string): string[] {
   return (auth0MethodsOf.get(withoutNames(path)) ?? '').split(' ').filter((method) => method !== '');
 }
 
+function answerNotFound(app: FastifyInstance, method: string[], url: string): void {
+  const handler = async () => {
+    throw new ValetkeyError('not_found');
+  };
+  app.route({ method, url, handler });
+}
+
 /** The Management API. No CORS: what can carry an IdP token is not for browsers. */
 export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
   app.decorateRequest('caller', undefined);
@@ -183,16 +190,12 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
     // What Auth0 can do here and we cannot is not there, rather than forbidden.
     const absent = auth0Methods(path).filter((method) => !own.some((one) => one === method));
-    if (absent.length > 0) {
-      app.route({
-        method: absent,
-        url,
-        handler: async () => {
-          throw new ValetkeyError('not_found');
-        },
-      });
-    }
+    if (absent.length > 0) answerNotFound(app, absent, url);
     refuseOtherMethods(app, url, own, absent);
+  }
+  // A word of Auth0's where we take an id must not be taken for an id: /refresh-tokens/revoke.
+  for (const [path, list] of Object.entries(auth0Operations)) {
+    if (!path.includes('{') && !methodsOf.has(path)) answerNotFound(app, list.split(' '), path);
   }
 }
 
