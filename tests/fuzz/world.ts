@@ -13,7 +13,7 @@ export async function openFuzzWorld() {
     "['read:users', 'read:user_idp_tokens', 'read:clients']",
     scopes,
   );
-  const broker = await startBroker({ tenant, config: { logLevel: 'fatal' } });
+  const broker = await startBroker({ tenant, keepLog: false });
   for (const login_hint of people) await signIn(broker, { login_hint }, createBrowser());
   const { db } = broker.app.tenant.store;
   const grants = await db.selectFrom('client_grants').select('client_grant_id').execute();
