@@ -173,7 +173,9 @@ describe('refreshing, whatever happens in whatever order', () => {
     sent += world.idp.calls.length;
   }
 
-  const seed = Number(process.env.FAST_CHECK_SEED ?? randomInt(2 ** 31));
+  // The same orders for everybody who changes something; FAST_CHECK_SEED tries others, `random` new ones each time.
+  const given = process.env.FAST_CHECK_SEED ?? '20261127';
+  const seed = given === 'random' ? randomInt(2 ** 31) : Number(given);
 
   test.each<Rotation>(['strict', 'soft', 'grace', 'none'])(
     `R-20, R-21, CL-15, CL-16: two nodes keep what the IdP gives, with rotation %s (seed ${seed})`,
