@@ -1,5 +1,6 @@
-import { PostgresAdapter, type RawBuilder, sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Write } from './commit-together.ts';
+import { isPostgres } from './database-kind.ts';
 import {
   describeSealedColumn,
   type LastingColumnName,
@@ -10,7 +11,7 @@ import type { Db } from './tables.ts';
 
 /** The id of the wrapping key, out of the head of a sealed value: 8 bytes after format and algorithm. */
 export function keyIdIn(db: Db, value: RawBuilder<unknown>): RawBuilder<string> {
-  return db.getExecutor().adapter instanceof PostgresAdapter
+  return isPostgres(db)
     ? sql<string>`encode(substring(${value} from 3 for 8), 'hex')`
     : sql<string>`lower(hex(substr(${value}, 3, 8)))`;
 }
@@ -98,7 +99,7 @@ export function replaceSealed(
 
 /** Until this transaction ends nobody writes sealed values: what is counted stays so. Others wait, two seconds at most for us. */
 export async function lockSealedTables(db: Db, names: readonly SealedColumnName[]): Promise<void> {
-  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return;
+  if (!isPostgres(db)) return;
   const tables = names.map((name) => sql.table(describeSealedColumn(name).table));
   await sql`set local lock_timeout = '2s'`.execute(db);
   await sql`lock table ${sql.join(tables)} in share row exclusive mode`.execute(db);
