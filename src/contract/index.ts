@@ -1,5 +1,5 @@
 // contract owns the shapes at the edge: each endpoint of the Management API and each object of the configuration,
-// once. It knows Zod and nothing else, so that a browser can import it.
+// once, and those of the dashboard API. It knows Zod and nothing else, so that a browser can import it.
 import { absentEndpoints } from './absent-features.ts';
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
 import {
@@ -131,6 +131,7 @@ export {
   endpointOverrides,
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
+export * from './dashboard/index.ts';
 export { type DeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 export {
   type Endpoint,
