@@ -10,6 +10,7 @@ import { createTenantLog, type TenantLog } from '../logs/index.ts';
 import { issueLogoutToken } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
+import { runExports } from '../users/index.ts';
 import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
 import { type BackgroundWork, startBackgroundWork } from './background-work.ts';
 import type { Config } from './config/index.ts';
@@ -18,6 +19,7 @@ import { addBrowserRoutes } from './http/browser-routes.ts';
 import { createHttp } from './http/create-http.ts';
 import { addDescriptionRoutes } from './http/description-routes.ts';
 import { watchConnections } from './http/end-connections.ts';
+import { addExportRoutes } from './http/export-routes.ts';
 import type { Serving } from './http/for-request.ts';
 import { addHealthRoutes } from './http/health-routes.ts';
 import { addManagementRoutes, managementPrefix } from './http/management-routes.ts';
@@ -41,6 +43,8 @@ export interface Application {
   readonly logoutDelivery: BackgroundWork;
   /** Refreshes grants that would die of idleness. */
   readonly keepAlive: BackgroundWork;
+  /** Writes users to files, for whoever asked for it. */
+  readonly userExports: BackgroundWork;
   /** Takes grants back at IdPs that are not wanted any more. */
   readonly revocations: BackgroundWork;
   /** Starts to listen; gives the port, which matters when 0 was asked for. */
@@ -121,6 +125,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     await http.register((app) => addBrowserRoutes(app, serving));
     await http.register((app) => addOauthRoutes(app, serving));
     await http.register((app) => addManagementRoutes(app, serving), { prefix: managementPrefix });
+    await http.register((app) => addExportRoutes(app, serving));
     await http.register((app) => addDescriptionRoutes(app, config.issuer.slice(0, -1), version));
     await http.register((app) => addHealthRoutes(app, tenant));
     http.setNotFoundHandler(async (_request, reply) =>
@@ -136,6 +141,10 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       interval: 60_000,
       onError: (error) => log.warn({ err: error }, 'idle grants could not be refreshed; trying again in a minute'),
     });
+    const userExports = startBackgroundWork((signal) => runExports(vault, signal), {
+      interval: 1_000,
+      onError: (error) => log.warn({ err: error }, 'users could not be exported; trying again'),
+    });
     return {
       http,
       tenant,
@@ -146,6 +155,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       eventDelivery,
       logoutDelivery,
       keepAlive,
+      userExports,
       revocations,
       async listen() {
         await http.listen({ host: config.host, port: config.port });
@@ -158,7 +168,8 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         endConnections();
         await vault.refreshing.stop(served);
         await served;
-        await Promise.all([eventDelivery.end(), logoutDelivery.end(), keepAlive.end(), revocations.end()]);
+        const works = [eventDelivery, logoutDelivery, keepAlive, userExports, revocations];
+        await Promise.all(works.map((work) => work.end()));
         await egress.close();
         await tenantLog.end();
         await endKeyWatch();

@@ -146,6 +146,12 @@ export const errorCatalogue = {
   },
   inexistent_credential: { status: 404, errorCode: 'inexistent_credential', text: 'The credential does not exist.' },
   credential_conflict: { status: 409, errorCode: 'credential_conflict', text: 'A key with this kid already exists.' },
+  inexistent_job: { status: 404, errorCode: 'inexistent_job', text: 'The job does not exist.' },
+  inexistent_download: {
+    status: 404,
+    errorCode: 'inexistent_download',
+    text: 'This address was used, or is older than a minute. Ask for the job again: it names a new one.',
+  },
   inexistent_log: { status: 404, errorCode: 'inexistent_log', text: 'The log does not exist.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },

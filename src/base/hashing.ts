@@ -9,6 +9,7 @@ export type HashPurpose =
   | 'global-client'
   | 'dpop-nonce'
   | 'idp-token'
+  | 'job-download'
   | 'link-token'
   | 'pushed-request'
   | 'refresh-token'

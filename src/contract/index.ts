@@ -30,6 +30,7 @@ import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
 import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+import { exportUsers, getJob, getJobErrors } from './jobs.ts';
 import {
   deleteRefreshToken,
   deleteUserRefreshTokens,
@@ -151,6 +152,7 @@ export {
 } from './idp-grants.ts';
 export { type IdpRevocation, listIdpRevocations } from './idp-revocations.ts';
 export { type IdpTokenRead, listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
+export { type ExportField, exportUsers, getJob, getJobErrors, type Job } from './jobs.ts';
 
 import { getLog, listLogs, listUserLogs } from './logs.ts';
 import { getActiveUsers, getDailyStats } from './stats.ts';
@@ -287,6 +289,9 @@ export const endpoints = [
   listDeviceCredentials,
   deleteDeviceCredential,
   listConnectedAccounts,
+  exportUsers,
+  getJob,
+  getJobErrors,
   listLogs,
   getLog,
   listUserLogs,

@@ -12,6 +12,7 @@ import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
 import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
+import { jobOperations } from './jobs.ts';
 import { logOperations } from './logs.ts';
 import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
@@ -49,6 +50,7 @@ export const operations: readonly Operation[] = [
   ...refreshTokenOperations,
   ...deviceCredentialOperations,
   ...connectedAccountOperations,
+  ...jobOperations,
   ...logOperations,
   ...statsOperations,
   ...absentOperations,

@@ -10,6 +10,7 @@ export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
   await db.deleteFrom('revoked_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('pushed_requests').where('expires_at', '<', now).execute();
+  await db.deleteFrom('jobs').where('expires_at', '<', now).execute();
   await db.deleteFrom('used_ids').where('expires_at', '<', now).execute();
   await db
     .deleteFrom('refresh_tokens')

@@ -57,6 +57,8 @@ export {
   saveIdpTokens,
 } from './idp-tokens.ts';
 export * from './issued-refresh-tokens.ts';
+export * from './job-parts.ts';
+export * from './jobs.ts';
 export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
@@ -104,6 +106,7 @@ export * from './token-sightings.ts';
 export * from './used-ids.ts';
 export { findUserDetails, type UserDetails } from './user-details.ts';
 export * from './user-grants.ts';
+export * from './user-walk.ts';
 export {
   countUsers,
   deleteUser,

@@ -49,6 +49,7 @@ export const sealedColumns = {
     key: 'connection_id',
   },
   'webhooks.secret_sealed': { table: 'webhooks', column: 'secret_sealed', key: 'webhook_id', context: ['url'] },
+  'job_parts.sealed': { table: 'job_parts', column: 'sealed', key: 'part_id', keyIdColumn: 'key_id' },
   'login_transactions.sealed': {
     table: 'login_transactions',
     column: 'sealed',

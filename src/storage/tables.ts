@@ -25,6 +25,7 @@ export type { ClientCredentialTable } from './oauth-tables.ts';
 
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
+import type { JobPartTable, JobTable } from './job-tables.ts';
 import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
 
@@ -274,6 +275,8 @@ export interface Tables {
   user_grants: UserGrantTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;
+  jobs: JobTable;
+  job_parts: JobPartTable;
 }
 
 /** A place to run queries: the database, or a transaction in it. Other rooms pass it on and call nothing on it. */

@@ -53,7 +53,7 @@ export { isInUse, openKeys, type SealingKeys } from './keys/open-keys.ts';
 export { managementAudience } from './management-api.ts';
 export { openTenant } from './open-tenant.ts';
 export { findResourceServer, type ResourceServer } from './resource-servers.ts';
-export { connectionOptionsContext, secretContext, signingKeyContext } from './sealed-contexts.ts';
+export { connectionOptionsContext, jobPartContext, secretContext, signingKeyContext } from './sealed-contexts.ts';
 export { readSettings } from './settings.ts';
 export { keyFor, type SigningAlgorithm, signingAlgorithms, toSigningAlgorithm } from './signing-keys/algorithms.ts';
 export { describeCertificate } from './signing-keys/describe-certificate.ts';

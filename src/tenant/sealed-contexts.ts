@@ -13,6 +13,10 @@ export function connectionOptionsContext({ id }: Owner, connectionId: string): S
   return [id, 'connection-options', connectionId];
 }
 
+export function jobPartContext({ id }: Owner, partId: string): SealContext {
+  return [id, 'job-part', partId];
+}
+
 export function signingKeyContext({ id }: Owner, kid: string): SealContext {
   return [id, 'signing-key', kid];
 }

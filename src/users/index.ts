@@ -2,6 +2,10 @@
 // An identity is known by connection, issuer and subject, and by nothing else; tokens go to the vault.
 export { deleteUser } from './delete-user.ts';
 export { endSessions } from './end-sessions.ts';
+export { type Download, issueTicket, openDownload } from './export/download.ts';
+export type { ExportWish } from './export/export-wish.ts';
+export { runExports } from './export/run-exports.ts';
+export { startExport } from './export/start-export.ts';
 export { findLinkSide, type LinkSide, linkSignIn } from './link-sign-in.ts';
 export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { ManagementClient } from 'auth0';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser, getTokens, m2m, signIn } from '../broker/index.ts';
@@ -53,5 +54,19 @@ describe('auth0 7: what is known of a user, and changed', () => {
     const left = await management.users.identities.delete(vera, 'oidc', 'con1|max');
     expect(left.map(({ user_id }) => user_id)).toEqual(['con1|vera']);
     expect((await management.users.get(max)).user_id).toBe(max);
+  });
+
+  test('all users are exported to a file', async () => {
+    const { id } = await management.jobs.usersExports.create({ format: 'json', fields: [{ name: 'user_id' }] });
+    await broker.app.userExports.run();
+    const { status, location } = await management.jobs.get(id);
+    expect(status).toBe('completed');
+    const file = await fetch(location!);
+    const lines = gunzipSync(await file.bytes())
+      .toString()
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => JSON.parse(line).user_id)).toEqual([max, vera]);
+    expect(await management.jobs.errors.get(id)).toBeFalsy();
   });
 });

@@ -111,6 +111,7 @@ describe('query plans', () => {
     await browser.get(`${broker.url}/v2/logout?client_id=web`);
     await exerciseExtensions();
     await exerciseLinking(management);
+    await exerciseExports(management);
     await exerciseForgetting(management);
     await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
     await removeLimitWindows(broker.app.tenant.store.db, broker.clock.now());
@@ -152,6 +153,25 @@ describe('query plans', () => {
     await deleteClientCredential(db, 'web', 'cred_none');
   }
 
+  /** Everybody is exported to a file, and those of one connection. */
+  async function exerciseExports(management: string) {
+    const { connection_id } = await broker.app.tenant.store.db
+      .selectFrom('connections')
+      .selectAll()
+      .executeTakeFirstOrThrow();
+    for (const body of [{}, { connection_id, limit: 1 }]) {
+      const started = await fetch(`${broker.url}/api/v2/jobs/users-exports`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${management}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+      const { id } = (await started.json()) as { id: string };
+      await broker.app.userExports.run();
+      const { location } = (await readManagement(broker, `/jobs/${id}`, management)).body;
+      expect((await fetch(String(location))).status).toBe(200);
+    }
+  }
+
   /** A grant is taken back, a connection forgotten, a user deleted, and what is left of them tidied up. */
   async function exerciseForgetting(management: string) {
     const { vault, tenant, revocations } = broker.app;
@@ -183,6 +203,8 @@ describe('query plans', () => {
       'refresh_tokens',
       'pushed_requests',
       'used_ids',
+      'jobs',
+      'job_parts',
     ]) {
       expect([...statements].some((sql) => sql.includes(`"${table}"`))).toBe(true);
     }

@@ -3,6 +3,7 @@ import type { LastingColumnName, SealedRow } from '../../storage/index.ts';
 import {
   clientSecretContext,
   connectionOptionsContext,
+  jobPartContext,
   secretContext,
   signingKeyContext,
   webhookSecretContext,
@@ -22,6 +23,7 @@ export function createSealedContexts(tenantId: string): SealedContexts {
     'forgotten_connections.options_sealed': ({ key }) => connectionOptionsContext(tenant, key),
     'clients.secret_sealed': ({ key }) => clientSecretContext(tenant, key),
     'signing_keys.private_sealed': ({ key }) => signingKeyContext(tenant, key),
+    'job_parts.sealed': ({ key }) => jobPartContext(tenant, key),
     'idp_revocations.sealed': (row) =>
       revocationContext(tenantId, {
         revocationId: row.key,
