@@ -80,12 +80,7 @@ export interface ClaimedJob extends JobRecord {
 
 /** Whether there is anything to do: a look that takes no lock, for all the times that there is nothing. */
 export async function hasDueJob(db: Db, now: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('jobs')
-    .select('job_id')
-    .where('leased_until', '<=', now)
-    .limit(1)
-    .executeTakeFirst();
+  const row = await db.selectFrom('jobs').select('job_id').where('leased_until', '<=', now).limit(1).executeTakeFirst();
   return row !== undefined;
 }
 
@@ -97,12 +92,7 @@ export async function claimJob(
   db: Db,
   { lease, now, length }: { lease: string; now: number; length: number },
 ): Promise<ClaimedJob | undefined> {
-  const due = db
-    .selectFrom('jobs')
-    .select('job_id')
-    .where('leased_until', '<=', now)
-    .orderBy('leased_until')
-    .limit(1);
+  const due = db.selectFrom('jobs').select('job_id').where('leased_until', '<=', now).orderBy('leased_until').limit(1);
   const row = await db
     .updateTable('jobs')
     .set((eb) => ({
