@@ -10,6 +10,7 @@ interface Check {
 /** Everything that is held true of the source without running it. */
 export const checks: readonly Check[] = [
   { name: 'types', args: [tools.tsc, '-p', '.'], remedy: 'see the lines above' },
+  { name: 'types of the dashboard', args: [tools.tsc, '-p', 'dashboard'], remedy: 'see the lines above' },
   {
     name: 'lint and format',
     args: [tools.biome, 'check', '--error-on-warnings', '--colors=off', '.'],

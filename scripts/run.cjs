@@ -68,6 +68,9 @@ var steps = {
   build: function () { return ['scripts/build.ts']; }
 };
 
+/** Steps that start servers: the dashboard that they serve must be that of the source. */
+var withDashboard = ['start', 'test'];
+
 var name = process.argv[2];
 if (!Object.prototype.hasOwnProperty.call(steps, name)) {
   console.error('valetkey: unknown step "' + name + '"; there are: ' + Object.keys(steps).join(', '));
@@ -78,4 +81,8 @@ var node = pinnedNode();
 var environment = Object.assign({}, process.env, {
   PATH: path.dirname(node) + path.delimiter + path.join(root, 'node_modules', '.bin') + path.delimiter + process.env.PATH
 });
+if (withDashboard.indexOf(name) >= 0) {
+  var built = run(node, ['scripts/build-dashboard.ts', '--if-stale'], environment);
+  if (built !== 0) process.exit(built);
+}
 process.exit(run(node, steps[name](process.argv.slice(3)), environment));

@@ -17,6 +17,7 @@ import type { Config } from './config/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addBrowserRoutes } from './http/browser-routes.ts';
 import { createHttp } from './http/create-http.ts';
+import { addDashboardFiles } from './http/dashboard-files.ts';
 import { addDescriptionRoutes } from './http/description-routes.ts';
 import { watchConnections } from './http/end-connections.ts';
 import { addExportRoutes } from './http/export-routes.ts';
@@ -127,6 +128,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     await http.register((app) => addManagementRoutes(app, serving), { prefix: managementPrefix });
     await http.register((app) => addExportRoutes(app, serving));
     await http.register((app) => addDescriptionRoutes(app, config.issuer.slice(0, -1), version));
+    await http.register((app) => addDashboardFiles(app));
     await http.register((app) => addHealthRoutes(app, tenant));
     http.setNotFoundHandler(async (_request, reply) =>
       reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),

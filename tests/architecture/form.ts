@@ -22,7 +22,7 @@ export function checkDefaultExports(sources: Sources): string[] {
 /** Names that say nothing of what is inside: the file, the folder and what is declared. */
 export function checkNames(sources: Sources): string[] {
   const paths = [...sources.keys()].flatMap((path) => {
-    const parts = path.replace(/\.ts$/, '').split('/');
+    const parts = path.replace(/\.tsx?$/, '').split('/');
     const vague = parts.flatMap((part) => part.split('-')).find((word) => forbiddenNames.includes(word.toLowerCase()));
     const kebab = parts.every((part) => /^[a-z0-9]+(?:[-.][a-z0-9]+)*$/.test(part));
     return [

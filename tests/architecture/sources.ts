@@ -10,10 +10,10 @@ export function readText(path: string): string {
   return readFileSync(new URL(path, root), 'utf8');
 }
 
-/** Every TypeScript file below a folder of the repository. */
+/** Every TypeScript file, components among them, below a folder of the repository. */
 export function readSources(folder: string): Sources {
   const names = readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' });
-  const paths = names.filter((name) => name.endsWith('.ts')).map((name) => join(folder, name).replaceAll('\\', '/'));
+  const paths = names.filter((name) => /\.tsx?$/.test(name)).map((name) => join(folder, name).replaceAll('\\', '/'));
   return new Map(paths.sort().map((path) => [path, readText(path)]));
 }
 

@@ -70,8 +70,10 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
   app.decorateRequest('oauth', undefined);
   await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
   const secure = config.issuer.startsWith('https:');
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     reply.header('x-content-type-options', 'nosniff');
+    // So that whoever complains can say which request, and the operator finds it in the log.
+    reply.header('x-request-id', request.id);
     if (secure) reply.header('strict-transport-security', 'max-age=31536000');
     done();
   });

@@ -1,0 +1,68 @@
+import { endpoints } from 'virtual:endpoints';
+import { ApiError, readApiError } from './api-error.ts';
+import type { Answer, CountedPage, EndpointName, Input } from './contract.ts';
+
+interface Parts {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+/** What the session puts into the client: kept here, because every call needs it and no screen does. */
+export const client: {
+  csrfToken: string | undefined;
+  /** The session is over. */
+  onSignedOut: () => void;
+  /** Asks who is there once more; false when they would rather not. */
+  reauthenticate: () => Promise<boolean>;
+} = { csrfToken: undefined, onSignedOut: () => undefined, reauthenticate: async () => false };
+
+function urlOf(path: string, { params = {}, query = {} }: Parts): string {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [value].flat().map((one) => [name, String(one)]),
+  );
+  return pairs.length === 0 ? filled : `${filled}?${new URLSearchParams(pairs)}`;
+}
+
+function send(method: string, path: string, parts: Parts): Promise<Response> {
+  const withBody = parts.body !== undefined;
+  return fetch(urlOf(path, parts), {
+    method,
+    headers: {
+      accept: 'application/json',
+      ...(method !== 'GET' && client.csrfToken !== undefined && { 'x-csrf-token': client.csrfToken }),
+      // No form of a foreign page can send this type.
+      ...(withBody && { 'content-type': 'application/json' }),
+    },
+    ...(withBody && { body: JSON.stringify(parts.body) }),
+  }).catch(() => {
+    throw new ApiError('The server cannot be reached.', { status: 0 });
+  });
+}
+
+async function needsReauthentication(response: Response): Promise<boolean> {
+  return (await readApiError(response.clone())).code === 'reauthentication_required';
+}
+
+/** Calls an endpoint by its name in the contract. */
+export async function call<Name extends EndpointName>(name: Name, input: Input<Name>): Promise<Answer<Name>> {
+  const [method, path] = endpoints[name]!;
+  let response = await send(method, path, input as Parts);
+  if (response.status === 403 && (await needsReauthentication(response)) && (await client.reauthenticate())) {
+    response = await send(method, path, input as Parts);
+  }
+  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer<Name>;
+  const error = await readApiError(response);
+  if (error.status === 401 && client.csrfToken !== undefined) client.onSignedOut();
+  throw error;
+}
+
+/** Calls an endpoint that lists, for a page that says how many there are in all. */
+export async function callForPage<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+): Promise<CountedPage<Name>> {
+  const query = { ...(input as Parts).query, include_totals: 'true' };
+  return (await call(name, { ...input, query })) as CountedPage<Name>;
+}

@@ -1,0 +1,36 @@
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { call, callForPage } from './call.ts';
+import type { Answer, CountedPage, EndpointName, Input } from './contract.ts';
+
+export interface ReadOptions {
+  /** false waits until what the call needs is known. */
+  readonly enabled?: boolean;
+  /** Milliseconds after which it is read again by itself. */
+  readonly refetchInterval?: number | false;
+}
+
+/** Reads an endpoint and keeps what it gave, under its name and input. */
+export function useApi<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+  options: ReadOptions = {},
+): UseQueryResult<Answer<Name>, Error> {
+  // An answer without a body is a value as well, and `undefined` is none to the cache.
+  const queryFn = async () => ((await call(name, input)) ?? null) as Answer<Name>;
+  return useQuery<Answer<Name>, Error>({ queryKey: [name, input], queryFn, ...options });
+}
+
+/** Reads a page of a list; while another page is read the one before stays on screen. */
+export function useApiPage<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+  options: ReadOptions = {},
+): UseQueryResult<CountedPage<Name>, Error> {
+  const queryFn = () => callForPage(name, input);
+  return useQuery<CountedPage<Name>, Error>({
+    queryKey: [name, 'page', input],
+    queryFn,
+    placeholderData: keepPreviousData,
+    ...options,
+  });
+}

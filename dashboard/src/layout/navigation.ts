@@ -1,0 +1,27 @@
+import { IconHome, type IconProps } from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { SignedIn } from '../session/session.ts';
+
+export interface NavigationEntry {
+  readonly to: string;
+  readonly label: string;
+  readonly icon: ComponentType<IconProps>;
+  /** Only for those whose role allows one of these scopes, or is one of these. */
+  readonly scopes?: readonly string[];
+  readonly roles?: readonly SignedIn['administrator']['role'][];
+}
+
+export interface NavigationGroup {
+  readonly label?: string;
+  readonly entries: readonly NavigationEntry[];
+}
+
+/** The screens in the order of the navigation. */
+export const navigation: readonly NavigationGroup[] = [{ entries: [{ to: '/', label: 'Start', icon: IconHome }] }];
+
+export function mayOpen({ administrator, scopes }: SignedIn, entry: NavigationEntry): boolean {
+  return (
+    (entry.scopes === undefined || entry.scopes.some((scope) => scopes.includes(scope))) &&
+    (entry.roles === undefined || entry.roles.includes(administrator.role))
+  );
+}

@@ -1,0 +1,21 @@
+import react from '@vitejs/plugin-react';
+import mantine from 'postcss-preset-mantine';
+import { defineConfig } from 'vite';
+import { endpointTable } from './endpoint-table.ts';
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/dashboard/',
+  // The server puts a fresh nonce in its place with every answer (src/app/http/dashboard-files.ts).
+  html: { cspNonce: 'VALETKEY_NONCE' },
+  plugins: [react(), endpointTable()],
+  css: { postcss: { plugins: [mantine()] } },
+  build: {
+    target: 'es2023',
+    emptyOutDir: true,
+    // The policy allows no data: address but for pictures.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1_000,
+  },
+});
