@@ -6,7 +6,7 @@ export const clientMembers: readonly string[] = [
   ...['allowed_clients', 'async_approval_notification_channels', 'client_aliases', 'compliance_level'],
   ...['cross_origin_auth', 'cross_origin_authentication', 'cross_origin_loc', 'custom_login_page_on'],
   ...['default_organization', 'external_client_id', 'external_metadata_created_by', 'external_metadata_type'],
-  ...['fedcm_login', 'initiate_login_uri', 'is_token_endpoint_ip_header_trusted', 'jwks_uri', 'mobile'],
+  ...['fedcm_login', 'is_token_endpoint_ip_header_trusted', 'jwks_uri', 'mobile'],
   ...['my_organization_configuration', 'native_social_login', 'organization_discovery_methods'],
   ...['organization_require_behavior', 'organization_usage', 'par_request_expiry', 'redirection_policy'],
   ...['resource_server_identifier', 'session_transfer', 'signed_request_object'],
@@ -33,7 +33,7 @@ export const resourceServerMembers: readonly string[] = [
 export const tenantMembers: readonly string[] = [
   ...['acr_values_supported', 'allow_organization_name_in_authentication_api', 'change_password', 'country_codes'],
   ...['authorization_response_iss_parameter_supported', 'client_id_metadata_document_supported'],
-  ...['customize_mfa_in_postlogin_action', 'default_directory', 'default_redirection_uri', 'default_token_quota'],
+  ...['customize_mfa_in_postlogin_action', 'default_directory', 'default_token_quota'],
   ...['device_flow', 'dynamic_client_registration_security_mode', 'enable_ai_guide', 'enabled_locales'],
   ...['ephemeral_session_lifetime', 'error_page', 'guardian_mfa_page', 'idle_ephemeral_session_lifetime'],
   ...['include_session_metadata_in_tenant_logs', 'legacy_sandbox_version', 'mtls', 'oidc_logout'],

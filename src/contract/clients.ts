@@ -64,6 +64,8 @@ export const clientSettings = z.looseObject({
     .regex(/^[^<>]*$/, 'must not contain < or >'),
   description: z.string().max(140).optional(),
   logo_uri: z.string().optional(),
+  /** Where the application starts a sign-in: the way back from an error that ends one. */
+  initiate_login_uri: z.string().optional(),
   app_type: z.string().optional(),
   /** Ours: true closes every way in, and ends the client's Management API tokens, until it is taken away. */
   disabled: z.boolean().optional(),

@@ -10,6 +10,8 @@ export const tenantSettings = z.looseObject({
   picture_url: z.string().optional(),
   support_email: z.string().optional(),
   support_url: z.string().optional(),
+  /** Where an error page leads back to when the application is not known, or has no `initiate_login_uri`. */
+  default_redirection_uri: z.string().optional(),
   default_audience: z.string().optional(),
   /** Whether `resource` (RFC 8707) is read where `audience` is missing: Auth0's switch, off (`audience`) by default. */
   resource_parameter_profile: z.enum(['audience', 'compatibility']).optional(),

@@ -7,6 +7,7 @@ export { showOrTakeLink } from './authorize/linking/link-page.ts';
 export { showOrTakeUnlink } from './authorize/linking/unlink-page.ts';
 export { showOrTakeChoice } from './authorize/login-page.ts';
 export { pushRequest } from './authorize/pushed/push.ts';
+export type { ClientHome } from './client-home.ts';
 export { currentNonce } from './dpop/nonce.ts';
 export { proofAlgorithms } from './dpop/verify-proof.ts';
 export { issueLogoutToken } from './logout/logout-token.ts';

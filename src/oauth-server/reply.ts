@@ -1,4 +1,5 @@
 import type { ValetkeyError } from '../base/index.ts';
+import type { ClientHome } from './client-home.ts';
 
 /** Fields of an authorization response. */
 export type ResponseFields = Readonly<Record<string, string>>;
@@ -59,7 +60,12 @@ export type PageModel =
       readonly fields: ResponseFields;
       readonly uiLocales: string | undefined;
     }
-  | { readonly page: 'signed-out'; readonly uiLocales: string | undefined };
+  | {
+      /** The end of a logout that was confirmed, or was not. */
+      readonly page: 'signed-out' | 'still-signed-in';
+      readonly home: ClientHome | undefined;
+      readonly uiLocales: string | undefined;
+    };
 
 /** A cookie to set; null removes it. */
 export interface CookieChanges {
@@ -73,7 +79,7 @@ export type Reply = { readonly cookies?: CookieChanges; readonly failure?: Valet
   | { readonly kind: 'page'; readonly model: PageModel }
   | { readonly kind: 'text'; readonly text: string }
   /** A failure with no application to tell it to. */
-  | { readonly kind: 'error-page'; readonly error: ValetkeyError }
+  | { readonly kind: 'error-page'; readonly error: ValetkeyError; readonly home?: ClientHome | undefined }
 );
 
 /** What a browser sent. */

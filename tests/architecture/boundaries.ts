@@ -13,7 +13,9 @@ export interface Boundary {
 
 /** Strategies, and the names under which their vendors go. The protocols' own names are everybody's. */
 export function idpNames(strategies: Iterable<string>): RegExp {
-  const vendors = ['google', 'facebook', 'atlassian', 'azure', 'entra', 'microsoft', 'gitlab', 'linkedin', 'okta'];
+  // With its second word: the first alone is a verb in the languages of the pages.
+  const entra = 'entra[ _-]?id';
+  const vendors = ['google', 'facebook', 'atlassian', 'azure', entra, 'microsoft', 'gitlab', 'linkedin', 'okta'];
   const own = [...strategies].filter((strategy) => strategy !== 'oauth2' && strategy !== 'oidc');
   // A letter before the name makes it another word; what follows does not (`GitHub's`, `googleScopes`).
   return new RegExp(`(?<![a-z])(?:${[...new Set([...own, ...vendors])].join('|')})`, 'gi');

@@ -1,4 +1,5 @@
 import {
+  type Locale,
   type Page,
   renderConsentPage,
   renderErrorPage,
@@ -7,6 +8,7 @@ import {
   renderLogoutConfirmation,
   renderSignedOut,
   renderSignInPage,
+  renderStillSignedIn,
   renderUnlinkPage,
   renderWebMessage,
 } from '../../src/app/pages/index.ts';
@@ -35,8 +37,9 @@ export const attacks: readonly string[] = [
 
 /** Every page with one text in every place that takes text. */
 export const samples = {
-  signIn: (text: string) =>
+  signIn: (text: string, locale?: Locale) =>
     renderSignInPage({
+      ...(locale && { locale }),
       tenantName: text,
       clientName: text,
       connections: [
@@ -48,22 +51,33 @@ export const samples = {
       signUp: false,
       error: text,
     }),
-  link: (text: string) =>
+  link: (text: string, locale?: Locale) =>
     renderLinkPage({
+      ...(locale && { locale }),
       ...{ tenantName: text, clientName: text, connection: text, account: text, user: text, merges: true },
       action: `/u/link?state=${text}`,
       fields: { [text]: text },
     }),
-  unlink: (text: string) =>
+  unlink: (text: string, locale?: Locale) =>
     renderUnlinkPage({
+      ...(locale && { locale }),
       ...{ tenantName: text, clientName: text, connection: text, user: text, accounts: [{ id: text, name: text }] },
       action: `/u/unlink?state=${text}`,
       fields: { [text]: text },
     }),
-  noConnections: (text: string) =>
-    renderSignInPage({ tenantName: text, clientName: text, connections: [], action: text, signUp: true, error: text }),
-  error: (text: string) =>
+  noConnections: (text: string, locale?: Locale) =>
+    renderSignInPage({
+      ...(locale && { locale }),
+      tenantName: text,
+      clientName: text,
+      connections: [],
+      action: text,
+      signUp: true,
+      error: text,
+    }),
+  error: (text: string, locale?: Locale) =>
     renderErrorPage({
+      ...(locale && { locale }),
       tenantName: text,
       title: text,
       description: text,
@@ -73,17 +87,31 @@ export const samples = {
       returnUrl: `https://app.example/?a=${text}`,
       supportUrl: `mailto:help@example.com?subject=${text}`,
     }),
-  errorInWords: (text: string) =>
+  errorInWords: (text: string, locale?: Locale) =>
     renderErrorPage({
+      ...(locale && { locale }),
       tenantName: text,
       code: 'unknown_client',
       description: `Unknown client: ${text}`,
       error: text,
       requestId: text,
-      locale: 'de',
+      clientName: text,
+      returnUrl: `https://app.example/?a=${text}`,
     }),
-  consent: (text: string) =>
+  errorThatPasses: (text: string, locale?: Locale) =>
+    renderErrorPage({
+      ...(locale && { locale }),
+      tenantName: text,
+      code: 'temporarily_unavailable',
+      description: text,
+      error: text,
+      requestId: text,
+      repeatable: true,
+      retryAfter: 30,
+    }),
+  consent: (text: string, locale?: Locale) =>
     renderConsentPage({
+      ...(locale && { locale }),
       tenantName: text,
       clientName: text,
       account: text,
@@ -93,18 +121,36 @@ export const samples = {
       action: `/u/consent?state=${text}`,
       fields: { [text]: text },
     }),
-  logout: (text: string) =>
+  logout: (text: string, locale?: Locale) =>
     renderLogoutConfirmation({
+      ...(locale && { locale }),
       tenantName: text,
       clientName: text,
       action: `/oidc/logout?x=${text}`,
       fields: { [text]: text },
     }),
-  signedOut: (text: string) =>
-    renderSignedOut({ tenantName: text, clientName: text, returnUrl: `https://app.example/?a=${text}` }),
-  formPost: (text: string) => renderFormPost({ action: `/posted?x=${text}`, fields: { [text]: text, state: text } }),
-  webMessage: (text: string) =>
-    renderWebMessage({ targetOrigin: 'http://127.0.0.1:9', response: { [text]: text, state: text } }),
-} satisfies Record<string, (text: string) => Page>;
+  stillSignedIn: (text: string, locale?: Locale) =>
+    renderStillSignedIn({
+      ...(locale && { locale }),
+      tenantName: text,
+      clientName: text,
+      returnUrl: `https://app.example/?a=${text}`,
+    }),
+  signedOut: (text: string, locale?: Locale) =>
+    renderSignedOut({
+      ...(locale && { locale }),
+      tenantName: text,
+      clientName: text,
+      returnUrl: `https://app.example/?a=${text}`,
+    }),
+  formPost: (text: string, locale?: Locale) =>
+    renderFormPost({ ...(locale && { locale }), action: `/posted?x=${text}`, fields: { [text]: text, state: text } }),
+  webMessage: (text: string, locale?: Locale) =>
+    renderWebMessage({
+      ...(locale && { locale }),
+      targetOrigin: 'http://127.0.0.1:9',
+      response: { [text]: text, state: text },
+    }),
+} satisfies Record<string, (text: string, locale?: Locale) => Page>;
 
 export const sampleList = Object.entries(samples);

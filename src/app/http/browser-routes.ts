@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { TenantSettings } from '../../contract/index.ts';
 import {
   authorize,
   type BrowserRequest,
@@ -50,10 +51,18 @@ export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): 
 
   async function frameFor(request: FastifyRequest): Promise<PageFrame> {
     // A page that says that the database is away must not need it.
-    const { friendly_name: tenantName = 'Valetkey' } = await readSettings(server.tenant).catch(() => ({
-      friendly_name: undefined,
-    }));
-    return { tenantName, acceptLanguage: request.headers['accept-language'], requestId: request.id };
+    const settings: TenantSettings = await readSettings(server.tenant).catch(() => ({}));
+    const { friendly_name: tenantName = 'Valetkey', support_email: email, support_url: supportUrl } = settings;
+    return {
+      tenantName,
+      homeUrl: settings.default_redirection_uri,
+      supportUrl: supportUrl ?? (email === undefined ? undefined : `mailto:${email}`),
+      uiLocales: new Map(readQueryPairs(request.raw.url ?? '')).get('ui_locales'),
+      acceptLanguage: request.headers['accept-language'],
+      requestId: request.id,
+      // What came back from an IdP is used up by looking at it.
+      repeatable: request.method === 'GET' && !request.url.startsWith('/login/callback'),
+    };
   }
 
   app.setErrorHandler(async (error, request, reply) => {

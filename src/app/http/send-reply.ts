@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ValetkeyError } from '../../base/index.ts';
-import type { PageModel, Reply } from '../../oauth-server/index.ts';
+import type { ClientHome, PageModel, Reply } from '../../oauth-server/index.ts';
 import {
   type Page,
   pageHeaders,
@@ -12,6 +12,7 @@ import {
   renderLogoutConfirmation,
   renderSignedOut,
   renderSignInPage,
+  renderStillSignedIn,
   renderUnlinkPage,
   renderWebMessage,
 } from '../pages/index.ts';
@@ -20,11 +21,18 @@ import type { Cookies } from './cookies.ts';
 /** What every page shows beside its own matter. */
 export interface PageFrame {
   readonly tenantName: string;
+  /** The tenant's own ways on from an error. */
+  readonly homeUrl: string | undefined;
+  readonly supportUrl: string | undefined;
   readonly acceptLanguage: string | undefined;
+  /** Of the request itself; a transaction remembers its own. */
+  readonly uiLocales: string | undefined;
   readonly requestId: string;
+  /** Asking for the same address once more is no other request than this one. */
+  readonly repeatable: boolean;
 }
 
-function renderModel(model: PageModel, { tenantName, acceptLanguage }: PageFrame): Page {
+function renderModel(model: PageModel, { tenantName, acceptLanguage, homeUrl }: PageFrame): Page {
   const uiLocales = 'uiLocales' in model ? model.uiLocales : undefined;
   const locale = pickLocale({ uiLocales, acceptLanguage });
   switch (model.page) {
@@ -57,7 +65,10 @@ function renderModel(model: PageModel, { tenantName, acceptLanguage }: PageFrame
       return renderLogoutConfirmation({ tenantName, clientName, action: '/oidc/logout', fields, locale });
     }
     case 'signed-out':
-      return renderSignedOut({ tenantName, locale });
+    case 'still-signed-in': {
+      const render = model.page === 'signed-out' ? renderSignedOut : renderStillSignedIn;
+      return render({ tenantName, clientName: model.home?.clientName, returnUrl: model.home?.url ?? homeUrl, locale });
+    }
   }
 }
 
@@ -65,11 +76,20 @@ function sendPage(reply: FastifyReply, status: number, page: Page): FastifyReply
   return reply.status(status).headers(pageHeaders(page)).send(page.html);
 }
 
-export function sendErrorPage(reply: FastifyReply, error: ValetkeyError, frame: PageFrame): FastifyReply {
-  const { tenantName, acceptLanguage, requestId } = frame;
-  const { code, description, oauthError } = error;
-  const locale = pickLocale({ acceptLanguage });
-  const page = renderErrorPage({ tenantName, error: oauthError, code, description, requestId, locale });
+export function sendErrorPage(
+  reply: FastifyReply,
+  error: ValetkeyError,
+  frame: PageFrame,
+  home?: ClientHome | undefined,
+): FastifyReply {
+  const { tenantName, uiLocales, acceptLanguage, requestId, homeUrl, supportUrl, repeatable } = frame;
+  const { code, description, oauthError, retryAfter } = error;
+  const page = renderErrorPage({
+    ...{ tenantName, error: oauthError, code, description, requestId, retryAfter, repeatable, supportUrl },
+    returnUrl: home?.url ?? homeUrl,
+    clientName: home?.clientName,
+    locale: pickLocale({ uiLocales, acceptLanguage }),
+  });
   return sendPage(reply, error.status, page);
 }
 
@@ -88,7 +108,7 @@ export function sendReply(reply: FastifyReply, answer: Reply, cookies: Cookies, 
     case 'text':
       return reply.type('text/plain; charset=utf-8').send(answer.text);
     case 'error-page':
-      return sendErrorPage(reply, answer.error, frame);
+      return sendErrorPage(reply, answer.error, frame, answer.home);
     case 'page':
       return sendPage(reply, 200, renderModel(answer.model, frame));
   }

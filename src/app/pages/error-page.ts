@@ -1,8 +1,10 @@
 import { type ErrorCode, errorCatalogue } from '../../base/index.ts';
+import { fillPlain } from './fill-text.ts';
 import { type Html, html } from './html.ts';
 import { defaultLocale, type Locale, textsIn } from './languages.ts';
 import { type Page, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
+import { timeFromNow } from './time-from-now.ts';
 
 export interface ErrorPage {
   readonly tenantName: string;
@@ -19,10 +21,25 @@ export interface ErrorPage {
   readonly status?: number;
   /** An address of the application that a person may return to. Shown only if it is a plain web address. */
   readonly returnUrl?: string | undefined;
+  /** Named on the way back. */
+  readonly clientName?: string | undefined;
+  /** The same request may be sent again: nothing was used up by it. */
+  readonly repeatable?: boolean | undefined;
+  /** Seconds after which that makes sense. */
+  readonly retryAfter?: number | undefined;
   /** The tenant's support page or mailto: address. */
   readonly supportUrl?: string | undefined;
   readonly locale?: Locale;
 }
+
+/** Failures that pass, and those that only the operator can end; after all others one begins anew. */
+const passing: readonly (ErrorCode | undefined)[] = ['server_error', 'temporarily_unavailable', 'too_many_requests'];
+const operatorsOwn: readonly (ErrorCode | undefined)[] = [
+  'unknown_client',
+  'callback_mismatch',
+  'logout_url_mismatch',
+  'connection_misconfigured',
+];
 
 /** One sentence on a failure for a page that goes on, such as the sign-in page after an IdP has refused. */
 export function errorText(code: ErrorCode, locale: Locale = defaultLocale): string {
@@ -35,22 +52,30 @@ function row(label: string, value: string | undefined): Html | undefined {
 
 /** For failures that may not be sent to the application (RFC 6749 section 4.1.2.1). Everything given is escaped. */
 export function renderErrorPage(page: ErrorPage): Page {
-  const { tenantName, error, requestId, tracking, code, description, locale = defaultLocale } = page;
-  const texts = textsIn(locale).error;
+  const { tenantName, error, requestId, tracking, code, description, clientName, locale = defaultLocale } = page;
+  const { error: texts, backToClient } = textsIn(locale);
   const words = code && texts.byCode[code];
   const title = page.title ?? words?.title ?? texts.general.title;
   const returnUrl = safeLink(page.returnUrl);
   const supportUrl = safeLink(page.supportUrl);
   const isLead = words === undefined && description !== undefined;
   const saysMore = !isLead && code !== undefined && description !== errorCatalogue[code].text;
+  const mayRepeat = page.repeatable === true && passing.includes(code);
+  const wayOn = mayRepeat ? texts.askAgain : operatorsOwn.includes(code) ? texts.tellOperator : texts.startAgain;
+  const when = mayRepeat && page.retryAfter !== undefined ? timeFromNow(page.retryAfter, locale) : undefined;
+  const back = clientName === undefined ? texts.back : fillPlain(backToClient, { client: clientName });
   const links = [
-    ...(returnUrl ? [html`<a class="button primary" href="${returnUrl}">${texts.back}</a>\n`] : []),
+    // An empty address is the one that the browser asked for.
+    ...(mayRepeat ? [html`<a class="button primary" href="">${texts.tryAgain}</a>\n`] : []),
+    ...(returnUrl ? [html`<a class="button${mayRepeat ? '' : ' primary'}" href="${returnUrl}">${back}</a>\n`] : []),
     ...(supportUrl ? [html`<a class="button" href="${supportUrl}">${texts.support}</a>\n`] : []),
   ];
 
-  const body = html`<h1>${title}</h1>
-${isLead ? html`<p lang="en">${description}</p>` : html`<p>${words?.text ?? texts.general.text}</p>`}
-<p class="soft">${texts.wayOn}</p>
+  const body = html`<div role="alert">
+<h1>${title}</h1>
+${isLead ? html`<p lang="en" dir="ltr">${description}</p>` : html`<p>${words?.text ?? texts.general.text}</p>`}
+</div>
+<p class="soft">${wayOn}${when === undefined ? undefined : html` ${fillPlain(texts.askAgainAt, { time: when })}`}</p>
 ${links.length > 0 ? html`<div class="choices">\n${links}</div>` : undefined}
 <dl>
 ${row(texts.code, error)}${saysMore ? row(texts.detail, description) : undefined}${row(texts.request, requestId)}${row(texts.tracking, tracking)}</dl>`;

@@ -8,6 +8,12 @@ export type { Fields } from './hidden-fields.ts';
 export { defaultLocale, type LanguageWishes, type Locale, locales, pickLocale } from './languages.ts';
 export type { Page } from './layout.ts';
 export { type LinkPage, renderLinkPage, renderUnlinkPage, type UnlinkPage } from './link-pages.ts';
-export { type LogoutConfirmation, renderLogoutConfirmation, renderSignedOut, type SignedOut } from './logout-pages.ts';
+export {
+  type LogoutConfirmation,
+  renderLogoutConfirmation,
+  renderSignedOut,
+  renderStillSignedIn,
+  type SignedOut,
+} from './logout-pages.ts';
 export { renderSignInPage, type SignInPage } from './sign-in-page.ts';
 export { renderWebMessage, type WebMessage } from './web-message.ts';

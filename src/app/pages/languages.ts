@@ -1,8 +1,15 @@
+import { ar } from './texts/ar.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
+import { es } from './texts/es.ts';
+import { fr } from './texts/fr.ts';
+import { ja } from './texts/ja.ts';
+import { pt } from './texts/pt.ts';
 import type { Texts } from './texts/texts.ts';
+import { tr } from './texts/tr.ts';
+import { zh } from './texts/zh.ts';
 
-const languages = { en, de } as const satisfies Record<string, Texts>;
+const languages = { en, de, fr, es, pt, ja, zh, tr, ar } as const satisfies Record<string, Texts>;
 
 /** A language that the pages speak, as a BCP 47 tag. */
 export type Locale = keyof typeof languages;
@@ -12,6 +19,11 @@ export const defaultLocale: Locale = 'en';
 
 export function textsIn(locale: Locale): Texts {
   return languages[locale];
+}
+
+/** Value of `dir` for a page in this language. */
+export function directionOf(locale: Locale): 'ltr' | 'rtl' {
+  return locale === 'ar' ? 'rtl' : 'ltr';
 }
 
 /** RFC 4647 section 3.4: the range is cut from its end until it names a language that we have. */

@@ -1,6 +1,6 @@
 import { contentSecurityPolicy, type InlineSource } from './content-security-policy.ts';
 import { Html, html } from './html.ts';
-import type { Locale } from './languages.ts';
+import { directionOf, type Locale } from './languages.ts';
 import { style } from './style.ts';
 
 /** A page as a value; `pageHeaders` gives the headers that belong to it. */
@@ -38,7 +38,7 @@ const icon = `data:image/svg+xml,${encodeURIComponent(
 export function renderLayout(parts: LayoutParts): Page {
   const { tenantName, title, body, locale, form = false, script, framedBy, status } = parts;
   const document = html`<!doctype html>
-<html lang="${locale}">
+<html lang="${locale}" dir="${directionOf(locale)}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -1,6 +1,6 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
-import { html } from './html.ts';
+import { type Html, html } from './html.ts';
 import { defaultLocale, type Locale, textsIn } from './languages.ts';
 import { type Page, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
@@ -41,14 +41,32 @@ export interface SignedOut {
   readonly locale?: Locale;
 }
 
-/** Where a sign-out ends when there is no address to return to. */
-export function renderSignedOut({ tenantName, clientName, returnUrl, locale = defaultLocale }: SignedOut): Page {
+function wayBack({ clientName, returnUrl, locale = defaultLocale }: SignedOut): Html | undefined {
   const texts = textsIn(locale);
   const link = safeLink(returnUrl);
   const label = clientName === undefined ? texts.back : fillPlain(texts.backToClient, { client: clientName });
+  return link === undefined
+    ? undefined
+    : html`<div class="choices">\n<a class="button primary" href="${link}">${label}</a>\n</div>`;
+}
+
+/** Where the question whether to sign out ends when the answer was no. */
+export function renderStillSignedIn(page: SignedOut): Page {
+  const { tenantName, locale = defaultLocale } = page;
+  const texts = textsIn(locale).stillSignedIn;
+  const body = html`<h1>${texts.title}</h1>
+<p>${texts.text}</p>
+${wayBack(page)}`;
+  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale });
+}
+
+/** Where a sign-out ends when there is no address to return to. */
+export function renderSignedOut(page: SignedOut): Page {
+  const { tenantName, locale = defaultLocale } = page;
+  const texts = textsIn(locale);
   const body = html`<h1>${texts.signedOut.title}</h1>
 <p>${fillText(texts.signedOut.text, { tenant: tenantName })}</p>
 <p class="soft">${texts.signedOut.note}</p>
-${link && html`<div class="choices">\n<a class="button primary" href="${link}">${label}</a>\n</div>`}`;
+${wayBack(page)}`;
   return renderLayout({ tenantName, title: `${texts.signedOut.title} · ${tenantName}`, body, locale });
 }

@@ -12,6 +12,7 @@ header{display:flex;align-items:center;justify-content:center;gap:.6rem;margin:0
 header svg{flex:none;width:1.75rem;height:1.75rem;border-radius:.5rem;padding:.3rem;background:var(--accent);color:var(--on-accent)}
 main{padding:2rem;background:var(--card);border:1px solid var(--line);border-radius:1rem;box-shadow:var(--shadow)}
 h1{margin:0;font-size:1.5rem;line-height:1.25;letter-spacing:-.015em;text-wrap:balance}
+:lang(ar) h1{letter-spacing:0}
 p{margin:.5rem 0 0;text-wrap:pretty}
 .soft{color:var(--soft)}
 .small{font-size:.875rem}

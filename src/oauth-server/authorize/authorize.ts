@@ -1,4 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
+import { findClient } from '../../tenant/index.ts';
+import { homeOf } from '../client-home.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
@@ -33,7 +35,8 @@ export async function authorize(server: OauthServer, request: BrowserRequest): P
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;
     server.log.fail('f', error);
-    return { kind: 'error-page', error };
+    const client = await findClient(server.tenant, given.get('client_id') ?? '');
+    return { kind: 'error-page', error, home: homeOf(client, server.tenant.issuer) };
   }
   server.log.about({ clientId: proven.client.clientId });
   try {

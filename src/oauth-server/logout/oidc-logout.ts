@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { type Client, findClient } from '../../tenant/index.ts';
+import { type ClientHome, homeOf } from '../client-home.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
 import type { BrowserRequest, Reply, ResponseFields } from '../reply.ts';
@@ -31,9 +32,15 @@ async function readRequest(server: OauthServer, parameters: Parameters): Promise
   return { hint, client, returnTo, state: parameters.get('state') };
 }
 
-function leave({ returnTo, state }: LogoutRequest, uiLocales: string | undefined): Reply {
+/** What the last page says where there is no address to return to. */
+interface LastPage {
+  readonly home: ClientHome | undefined;
+  readonly uiLocales: string | undefined;
+}
+
+function leave({ returnTo, state }: LogoutRequest, last: LastPage): Reply {
   const cookies = { session: null };
-  if (returnTo === undefined) return { kind: 'page', model: { page: 'signed-out', uiLocales }, cookies };
+  if (returnTo === undefined) return { kind: 'page', model: { page: 'signed-out', ...last }, cookies };
   const [address = '', fragment] = returnTo.split(/(?=#)/, 2);
   const joint = address.includes('?') ? '&' : '?';
   const location =
@@ -42,9 +49,9 @@ function leave({ returnTo, state }: LogoutRequest, uiLocales: string | undefined
 }
 
 /** The user was asked and said no: the application hears nothing of a logout, but gets its user back. */
-function stay({ returnTo }: LogoutRequest): Reply {
+function stay({ returnTo }: LogoutRequest, last: LastPage): Reply {
   return returnTo === undefined
-    ? { kind: 'text', text: 'You are still signed in.' }
+    ? { kind: 'page', model: { page: 'still-signed-in', ...last } }
     : { kind: 'redirect', location: returnTo };
 }
 
@@ -67,21 +74,23 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;
     server.log.fail('flo', error);
-    return { kind: 'error-page', error };
+    const client = await findClient(server.tenant, parameters.get('client_id') ?? '');
+    return { kind: 'error-page', error, home: homeOf(client, server.tenant.issuer) };
   }
   server.log.about({ clientId: logout.client?.clientId });
   const uiLocales = parameters.get('ui_locales');
+  const last = { home: homeOf(logout.client, server.tenant.issuer), uiLocales };
   const session = await findSession(server, request);
-  if (!session || request.sessionCookie === undefined) return leave(logout, uiLocales);
+  if (!session || request.sessionCookie === undefined) return leave(logout, last);
   const browser = identifyBrowser(server, request);
   const confirmation = confirmationFor(server, browser.hash);
   const confirmed = request.method === 'POST' && parameters.get(confirmationField) === confirmation;
   const named = logout.hint !== undefined && (logout.hint.sid === session.sid || logout.hint.userId === session.userId);
-  if (confirmed && parameters.get('decision') === 'stay') return stay(logout);
+  if (confirmed && parameters.get('decision') === 'stay') return stay(logout, last);
   if (named || confirmed) {
     await endSession(server, request.sessionCookie);
     server.log.write('slo', { userId: session.userId });
-    return leave(logout, uiLocales);
+    return leave(logout, last);
   }
   const fields: ResponseFields = { ...parameters.toRecord(), [confirmationField]: confirmation };
   const model = { page: 'logout-confirmation', clientName: logout.client?.settings.name, fields, uiLocales } as const;

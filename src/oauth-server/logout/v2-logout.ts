@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findClient } from '../../tenant/index.ts';
+import { homeOf } from '../client-home.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { readParameters } from '../parameters.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
@@ -18,7 +19,7 @@ export async function v2Logout(server: OauthServer, request: BrowserRequest): Pr
     const description = `The "returnTo" querystring parameter "${returnTo.slice(0, 300)}" is not defined as a valid URL in "Allowed Logout URLs"`;
     const error = new ValetkeyError('logout_url_mismatch', { description });
     server.log.fail('flo', error);
-    return { kind: 'error-page', error };
+    return { kind: 'error-page', error, home: homeOf(client, server.tenant.issuer) };
   }
   const session = await findSession(server, request);
   if (request.sessionCookie !== undefined) await endSession(server, request.sessionCookie);

@@ -57,6 +57,18 @@ export const de: Texts = {
         title: 'Diese Anmeldung ist nicht richtig eingerichtet',
         text: 'Der Betreiber dieses Dienstes muss das berichtigen.',
       },
+      user_blocked: {
+        title: 'Dieses Konto ist gesperrt',
+        text: 'Es kann hier nicht benutzt werden. Bitte wenden Sie sich an den Betreiber dieses Dienstes.',
+      },
+      invalid_request_uri: {
+        title: 'Diese Anmeldung ist nicht mehr offen',
+        text: 'Sie ist abgelaufen oder wurde schon benutzt.',
+      },
+      too_many_requests: {
+        title: 'Zu viele Versuche',
+        text: 'Aus Ihrem Netz kamen in kurzer Zeit zu viele Anfragen.',
+      },
       identity_conflict: {
         title: 'Dieses Konto lässt sich nicht zuordnen',
         text: 'Es lässt sich dem hier bekannten Konto nicht sicher zuordnen. Bitte wenden Sie sich an den Betreiber dieses Dienstes.',
@@ -67,9 +79,15 @@ export const de: Texts = {
         text: 'Der Dienst kann gerade nicht antworten.',
       },
     },
-    wayOn:
+    startAgain:
       'Gehen Sie zurück zur Anwendung und beginnen Sie noch einmal. Hilft das nicht, geben Sie die Angaben unten an deren Betreiber weiter.',
+    askAgain:
+      'Warten Sie einen Moment und versuchen Sie es dann noch einmal. Hilft das nicht, geben Sie die Angaben unten an den Betreiber dieses Dienstes weiter.',
+    askAgainAt: 'Sie können es {time} noch einmal versuchen.',
+    tellOperator: 'Das kann nur der Betreiber der Anwendung berichtigen. Bitte geben Sie ihm die Angaben unten weiter.',
     back: 'Zurück zur Anwendung',
+    tryAgain: 'Noch einmal versuchen',
+    otherAccount: 'Anderes Konto verwenden',
     support: 'Hilfe',
     code: 'Fehler',
     detail: 'Einzelheiten',
@@ -107,6 +125,31 @@ export const de: Texts = {
     choice: '{account} lösen',
     cancel: 'Behalten',
   },
+  reconnect: {
+    title: 'Ihr Konto bei {connection} neu verbinden',
+    lead: '{requester} bittet Sie, den Zugriff auf Ihr Konto bei {connection} noch einmal zu erlauben.',
+    account: 'Es geht um das Konto {account}. Ein anderes wird nicht angenommen.',
+    effect: 'Sie melden sich bei {connection} an und erlauben den Zugriff dort. Ihr Passwort bleibt dort.',
+    start: 'Weiter zu {connection}',
+    wrong: {
+      title: 'Das war ein anderes Konto',
+      text: '{requester} braucht ein anderes Konto bei {connection} als das eben verwendete. Es wurde nichts geändert.',
+    },
+    expected: 'Erwartet wird das Konto {account}.',
+    missing: {
+      title: 'Ein Teil des Zugriffs fehlt noch',
+      text: 'Sie haben bei {connection} nicht alles erlaubt, was {requester} braucht. Versuchen Sie es noch einmal und lassen Sie dabei alles eingeschaltet.',
+    },
+    failed: 'Der Zugriff wurde nicht erneuert. Sie können es noch einmal versuchen.',
+    done: {
+      title: 'Ihr Konto bei {connection} ist wieder verbunden',
+      text: '{requester} kann es wieder nutzen wie zuvor. Sie können diese Seite schließen.',
+    },
+    gone: {
+      title: 'Dieser Link gilt nicht mehr',
+      text: 'Er ist abgelaufen oder wurde schon benutzt. Wer ihn Ihnen geschickt hat, kann Ihnen einen neuen schicken.',
+    },
+  },
   signOut: {
     title: 'Abmelden?',
     lead: 'Damit endet Ihre Sitzung bei {tenant}.',
@@ -119,6 +162,7 @@ export const de: Texts = {
     text: 'Ihre Sitzung bei {tenant} ist beendet.',
     note: 'Melden Sie sich auf einem gemeinsam genutzten Gerät auch beim Identitätsanbieter ab, oder schließen Sie den Browser.',
   },
+  stillSignedIn: { title: 'Sie bleiben angemeldet', text: 'Sie können diese Seite schließen.' },
   back: 'Weiter',
   backToClient: 'Zurück zu {client}',
   formPost: {

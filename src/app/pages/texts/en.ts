@@ -57,6 +57,15 @@ export const en: Texts = {
         title: 'This way to sign in is not set up correctly',
         text: 'The people who run this service need to correct it.',
       },
+      user_blocked: {
+        title: 'This account is blocked',
+        text: 'It cannot be used here. Please ask the people who run this service.',
+      },
+      invalid_request_uri: { title: 'This sign-in is no longer open', text: 'It has expired, or was already used.' },
+      too_many_requests: {
+        title: 'Too many attempts',
+        text: 'Too many requests have come from your network within a short time.',
+      },
       identity_conflict: {
         title: 'This account cannot be matched',
         text: 'It cannot be matched safely to the account known here. Please ask the people who run this service.',
@@ -64,9 +73,15 @@ export const en: Texts = {
       server_error: { title: 'Something went wrong on our side', text: 'You did nothing wrong.' },
       temporarily_unavailable: { title: 'Please try again soon', text: 'The service cannot answer right now.' },
     },
-    wayOn:
+    startAgain:
       'Go back to the application and start again. If that does not help, give the details below to the people who run it.',
+    askAgain:
+      'Wait a moment, then try again. If that does not help, give the details below to the people who run this service.',
+    askAgainAt: 'You can try again {time}.',
+    tellOperator: 'Only the people who run the application can correct this. Please give them the details below.',
     back: 'Back to the application',
+    tryAgain: 'Try again',
+    otherAccount: 'Use another account',
     support: 'Get help',
     code: 'Error',
     detail: 'Details',
@@ -104,6 +119,31 @@ export const en: Texts = {
     choice: 'Unlink {account}',
     cancel: 'Keep it',
   },
+  reconnect: {
+    title: 'Re-connect your {connection} account',
+    lead: '{requester} asks you to allow access to your {connection} account again.',
+    account: 'It is about the account {account}. Another one will not be accepted.',
+    effect: 'You sign in at {connection} and allow the access there. Your password stays there.',
+    start: 'Continue to {connection}',
+    wrong: {
+      title: 'That was another account',
+      text: '{requester} needs another {connection} account than the one you used. Nothing was changed.',
+    },
+    expected: 'The expected account is {account}.',
+    missing: {
+      title: 'Some access is still missing',
+      text: 'You did not allow everything that {requester} needs at {connection}. Try again, and leave every choice switched on.',
+    },
+    failed: 'The access was not renewed. You can try again.',
+    done: {
+      title: 'Your {connection} account is connected again',
+      text: '{requester} can use it as before. You can close this page.',
+    },
+    gone: {
+      title: 'This link is no longer valid',
+      text: 'It has expired, or was already used. Whoever sent it to you can send you a new one.',
+    },
+  },
   signOut: {
     title: 'Sign out?',
     lead: 'This ends your session at {tenant}.',
@@ -116,6 +156,7 @@ export const en: Texts = {
     text: 'Your session at {tenant} has ended.',
     note: 'On a shared device, sign out at your identity provider too, or close the browser.',
   },
+  stillSignedIn: { title: 'You are still signed in', text: 'You can close this page.' },
   back: 'Continue',
   backToClient: 'Back to {client}',
   formPost: {

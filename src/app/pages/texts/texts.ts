@@ -6,7 +6,10 @@ export interface ErrorWords {
   readonly text: string;
 }
 
-/** Every word on the pages. `{client}`, `{tenant}`, `{connection}`, `{api}`, `{account}` and `{user}` stand for names. */
+/**
+ * Every word on the pages. `{client}`, `{tenant}`, `{connection}`, `{api}`, `{account}`, `{user}` and `{requester}` stand
+ * for names, `{time}` for a time from now as the language says it.
+ */
 export interface Texts {
   readonly signIn: {
     readonly title: string;
@@ -19,8 +22,14 @@ export interface Texts {
   readonly error: {
     readonly general: ErrorWords;
     readonly byCode: Readonly<Partial<Record<ErrorCode, ErrorWords>>>;
-    readonly wayOn: string;
+    /** What to do next: begin anew at the application, ask again here, or ask the operator. */
+    readonly startAgain: string;
+    readonly askAgain: string;
+    readonly askAgainAt: string;
+    readonly tellOperator: string;
     readonly back: string;
+    readonly tryAgain: string;
+    readonly otherAccount: string;
     readonly support: string;
     readonly code: string;
     readonly detail: string;
@@ -59,6 +68,22 @@ export interface Texts {
     readonly choice: string;
     readonly cancel: string;
   };
+  /** Of a grant that only its user can renew. `{requester}` is the application, or the tenant where none is named. */
+  readonly reconnect: {
+    readonly title: string;
+    readonly lead: string;
+    /** Said where the account has a name that people know. */
+    readonly account: string;
+    readonly effect: string;
+    readonly start: string;
+    readonly wrong: ErrorWords;
+    /** Of the account that is expected. */
+    readonly expected: string;
+    readonly missing: ErrorWords;
+    readonly failed: string;
+    readonly done: ErrorWords;
+    readonly gone: ErrorWords;
+  };
   readonly signOut: {
     readonly title: string;
     readonly lead: string;
@@ -67,6 +92,7 @@ export interface Texts {
     readonly stay: string;
   };
   readonly signedOut: { readonly title: string; readonly text: string; readonly note: string };
+  readonly stillSignedIn: { readonly title: string; readonly text: string };
   readonly back: string;
   readonly backToClient: string;
   readonly formPost: {
