@@ -153,6 +153,50 @@ export const errorCatalogue = {
     text: 'This address was used, or is older than a minute. Ask for the job again: it names a new one.',
   },
   inexistent_log: { status: 404, errorCode: 'inexistent_log', text: 'The log does not exist.' },
+  // What the dashboard API answers.
+  session_required: { status: 401, errorCode: 'session_required', text: 'Sign in to the dashboard first.' },
+  sign_in_refused: {
+    status: 403,
+    errorCode: 'sign_in_refused',
+    text: 'That did not match: check the e-mail address and the password, or use another passkey.',
+  },
+  csrf_refused: {
+    status: 403,
+    errorCode: 'csrf_refused',
+    text: 'This request did not come from the dashboard. Reload the page and try again.',
+  },
+  role_insufficient: { status: 403, errorCode: 'role_insufficient', text: 'Your role does not allow this.' },
+  reauthentication_required: {
+    status: 403,
+    errorCode: 'reauthentication_required',
+    text: 'Show your password or passkey again to do this.',
+  },
+  inexistent_invitation: {
+    status: 404,
+    errorCode: 'inexistent_invitation',
+    text: 'This link is unknown, expired, or was used before.',
+  },
+  inexistent_administrator: {
+    status: 404,
+    errorCode: 'inexistent_administrator',
+    text: 'The administrator does not exist.',
+  },
+  administrator_exists: {
+    status: 409,
+    errorCode: 'administrator_exists',
+    text: 'There is an administrator with this e-mail address already.',
+  },
+  last_administrator: {
+    status: 409,
+    errorCode: 'last_administrator',
+    text: 'The last administrator with the role admin stays: give the role to somebody else first.',
+  },
+  last_credential: {
+    status: 409,
+    errorCode: 'last_credential',
+    text: 'This is your only way to sign in: set a password or add another passkey first.',
+  },
+  passkey_exists: { status: 409, errorCode: 'passkey_exists', text: 'This passkey is known already.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },

@@ -5,3 +5,4 @@ export type { BudgetSource } from './budget-source.ts';
 export { type Budget, type Counter, createCounter } from './counter.ts';
 export { defaultLimits, type LimitName, type LimitRule } from './limit-rules.ts';
 export { createLimits, type Limits, type RequestLimits } from './limits.ts';
+export { type AttemptRule, takeAttempt } from './take-attempt.ts';

@@ -12,6 +12,9 @@ export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('pushed_requests').where('expires_at', '<', now).execute();
   await db.deleteFrom('jobs').where('expires_at', '<', now).execute();
   await db.deleteFrom('used_ids').where('expires_at', '<', now).execute();
+  await db.deleteFrom('administrator_sessions').where('expires_at', '<', now).execute();
+  await db.deleteFrom('administrator_invitations').where('expires_at', '<', now).execute();
+  await db.deleteFrom('passkey_challenges').where('expires_at', '<', now).execute();
   await db
     .deleteFrom('refresh_tokens')
     .where('rotated_at', '<', now - spentFor)

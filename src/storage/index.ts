@@ -1,6 +1,10 @@
 // storage owns the database: schema, migrations, and one file an aggregate with the only SQL of the house.
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
+export * from './administrator-invitations.ts';
+export * from './administrator-passkeys.ts';
+export * from './administrator-sessions.ts';
+export * from './administrators.ts';
 export * from './authorizations.ts';
 export { OutOfTime } from './bounded-read.ts';
 export * from './broken-grants.ts';
@@ -38,6 +42,7 @@ export {
 export * from './expired-rows.ts';
 export { isDatabaseAway, isUniqueViolation, WriteConflict } from './failures.ts';
 export * from './forgotten-connections.ts';
+export * from './grant-counts.ts';
 export * from './grant-events.ts';
 export {
   findIdentity,

@@ -23,6 +23,13 @@ import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './o
 
 export type { ClientCredentialTable } from './oauth-tables.ts';
 
+import type {
+  AdministratorInvitationTable,
+  AdministratorPasskeyTable,
+  AdministratorSessionTable,
+  AdministratorTable,
+  PasskeyChallengeTable,
+} from './administrator-tables.ts';
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { JobPartTable, JobTable } from './job-tables.ts';
@@ -275,6 +282,11 @@ export interface Tables {
   user_grants: UserGrantTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;
+  administrators: AdministratorTable;
+  administrator_passkeys: AdministratorPasskeyTable;
+  administrator_invitations: AdministratorInvitationTable;
+  administrator_sessions: AdministratorSessionTable;
+  passkey_challenges: PasskeyChallengeTable;
   jobs: JobTable;
   job_parts: JobPartTable;
 }

@@ -20,9 +20,22 @@ export interface GrantHealth {
 }
 
 /** Milliseconds before its end from which a token that cannot be renewed counts as expiring. */
-const expiringBefore = 7 * 86_400_000;
+export const expiringBefore = 7 * 86_400_000;
 
-function judge(record: IdpTokenRecord, connection: Connection | undefined, now: number, missing: readonly string[]) {
+/** What the state is judged by. */
+type JudgedRecord = Pick<
+  IdpTokenRecord,
+  | 'health'
+  | 'healthReason'
+  | 'binding'
+  | 'expiresAt'
+  | 'expiresIn'
+  | 'refreshToken'
+  | 'scopesRequested'
+  | 'scopesGranted'
+>;
+
+function judge(record: JudgedRecord, connection: Connection | undefined, now: number, missing: readonly string[]) {
   if (record.health === 'revoked') return { state: 'revoked', reason: record.healthReason ?? 'revoked' } as const;
   if (record.health !== 'ok') {
     return { state: 'needs_reauthorization', reason: record.healthReason ?? 'invalid_grant' } as const;
@@ -36,6 +49,15 @@ function judge(record: IdpTokenRecord, connection: Connection | undefined, now: 
   const short = Math.min(expiringBefore, ((record.expiresIn ?? 0) * 1000) / 2);
   if (record.refreshToken === null && left < short) return { state: 'expiring', reason: 'no_refresh_token' } as const;
   return { state: 'active' } as const;
+}
+
+/** The state alone, of what is stored. */
+export function judgeRecord(
+  record: JudgedRecord,
+  connection: Connection | undefined,
+  now: number,
+): { readonly state: HealthState; readonly reason?: string } {
+  return judge(record, connection, now, missingScopes(record.scopesRequested, record.scopesGranted));
 }
 
 /** Derives the state from what is stored: nothing is opened, and no IdP is asked. */

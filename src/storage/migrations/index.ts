@@ -14,6 +14,7 @@ import { configuration } from './011-configuration.ts';
 import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
 import { tokenReadSlots } from './014-token-read-slots.ts';
+import { administrators } from './015-administrators.ts';
 import { jobs } from './019-jobs.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   oauth,
   userGrants,
   tokenReadSlots,
+  administrators,
   jobs,
 ];
 

@@ -1,0 +1,21 @@
+// dashboard-api owns the handlers of the dashboard API, a file a resource: what the dashboard needs beside the
+// Management API. Sessions, CSRF, roles, validation and HTTP are done before a handler is called.
+import { accountOperations } from './account.ts';
+import { administratorOperations } from './administrators.ts';
+import { invitationOperations } from './invitations.ts';
+import { overviewOperations } from './overview.ts';
+import { providerOperations } from './providers.ts';
+import type { DashboardOperation } from './request.ts';
+import { sessionOperations } from './session.ts';
+
+export type { Dashboard, DashboardOperation, DashboardRequest } from './request.ts';
+export { scopesOfRole } from './scopes-of-role.ts';
+
+export const dashboardOperations: readonly DashboardOperation[] = [
+  ...sessionOperations,
+  ...invitationOperations,
+  ...administratorOperations,
+  ...accountOperations,
+  ...overviewOperations,
+  ...providerOperations,
+];
