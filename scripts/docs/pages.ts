@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { describeApi, endpoints } from '../../src/contract/index.ts';
+import { dashboardEndpoints, describeApi, describeDashboardApi, endpoints } from '../../src/contract/index.ts';
 import { describeCommands } from './commands.ts';
 import { describeEndpoints } from './endpoints.ts';
 import { describeErrors } from './errors.ts';
 import { describeProviders } from './providers.ts';
 import { describeSettings } from './settings.ts';
 
-function describeOpenApi(): string {
+const example = 'https://valetkey.example';
+
+function readVersion(): string {
   const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
-  return `${JSON.stringify(describeApi(endpoints, 'https://valetkey.example', version), null, 2)}\n`;
+  return version;
 }
+
+const toText = (description: object) => `${JSON.stringify(description, null, 2)}\n`;
 
 /** Every generated file below docs/generated, and what must be in it. */
 export function generatePages(): ReadonlyMap<string, string> {
@@ -18,7 +22,8 @@ export function generatePages(): ReadonlyMap<string, string> {
     ['settings.md', describeSettings()],
     ['errors.md', describeErrors()],
     ['providers.md', describeProviders()],
-    ['openapi.json', describeOpenApi()],
+    ['openapi.json', toText(describeApi(endpoints, example, readVersion()))],
+    ['dashboard-openapi.json', toText(describeDashboardApi(dashboardEndpoints, example, readVersion()))],
     ['endpoints.md', describeEndpoints()],
     ['commands.md', describeCommands()],
   ]);

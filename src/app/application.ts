@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { createAdministration } from '../administrators/index.ts';
 import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../base/index.ts';
 import { deliverEvents, deliverLogouts, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
@@ -17,6 +18,9 @@ import type { Config } from './config/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { addBrowserRoutes } from './http/browser-routes.ts';
 import { createHttp } from './http/create-http.ts';
+import { createDashboardGate } from './http/dashboard/dashboard-gate.ts';
+import { addDashboardRoutes, dashboardApiPrefix } from './http/dashboard/dashboard-routes.ts';
+import { createSessionAccess } from './http/dashboard/session-access.ts';
 import { addDashboardFiles } from './http/dashboard-files.ts';
 import { addDescriptionRoutes } from './http/description-routes.ts';
 import { watchConnections } from './http/end-connections.ts';
@@ -127,6 +131,17 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     await http.register((app) => addOauthRoutes(app, serving));
     await http.register((app) => addManagementRoutes(app, serving), { prefix: managementPrefix });
     await http.register((app) => addExportRoutes(app, serving));
+    const gate = createDashboardGate({
+      administration: createAdministration(tenant),
+      vault,
+      version,
+      sandbox: config.sandbox === true,
+      revealAllowed: config.allowReveal === true,
+    });
+    await http.register((app) => addDashboardRoutes(app, serving, gate), { prefix: dashboardApiPrefix });
+    await http.register((app) => addManagementRoutes(app, serving, createSessionAccess(gate)), {
+      prefix: `${dashboardApiPrefix}/v2`,
+    });
     await http.register((app) => addDescriptionRoutes(app, config.issuer.slice(0, -1), version));
     await http.register((app) => addDashboardFiles(app));
     await http.register((app) => addHealthRoutes(app, tenant));

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addAdminCommand } from './commands/admin.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addCallCommand } from './commands/call.ts';
 import { addClientSecretCommand } from './commands/client-secret.ts';
@@ -20,6 +21,7 @@ const commands: readonly ((program: Command) => void)[] = [
   addServeCommand,
   addSandboxCommand,
   addJourneyCommand,
+  addAdminCommand,
   addClientSecretCommand,
   addRevokeTokensCommand,
   addAuditCommand,

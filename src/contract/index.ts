@@ -97,7 +97,7 @@ export { type LogType, logTypes } from './log-types.ts';
 export { getLog, type LogEntry, listLogs, listUserLogs } from './logs.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
-export { describeApi } from './openapi.ts';
+export { describeApi, describeDashboardApi } from './openapi.ts';
 export {
   deleteRefreshToken,
   deleteUserRefreshTokens,

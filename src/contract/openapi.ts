@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { descriptionOf } from './as-given.ts';
+import type { DashboardEndpoint } from './dashboard/dashboard-endpoint.ts';
 import type { Endpoint, ErrorStatus } from './endpoint.ts';
 import { managementError, noBody, noContent } from './endpoint.ts';
 
@@ -38,12 +39,21 @@ const errorsOfAll: readonly ErrorStatus[] = [400, 401, 403, 414, 429, 500, 503];
 /** The same for requests with a body. */
 const errorsOfBodies: readonly ErrorStatus[] = [413, 415];
 
-function errorsOf({ method, errors }: Endpoint): ErrorStatus[] {
+/** What both APIs say of an operation. */
+type Described = Omit<Endpoint, 'scopes'>;
+
+function errorsOf({ method, errors }: Described): ErrorStatus[] {
   const all = new Set([...errors, ...errorsOfAll, ...(method === 'GET' ? [] : errorsOfBodies)]);
   return [...all].sort((one, two) => one - two);
 }
 
-function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
+/** Who may ask, in words and for programs. */
+interface Admission {
+  readonly description: string;
+  readonly security: readonly JsonSchema[];
+}
+
+function operationOf(endpoint: Described, { description, security }: Admission, components: Components): JsonSchema {
   const answers = Object.entries(endpoint.answers).map(([status, type]) => [
     status,
     {
@@ -58,9 +68,9 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
   return {
     operationId: endpoint.operationId,
     summary: endpoint.summary,
-    description: `Needs any of: ${endpoint.scopes.join(', ')}.`,
+    description,
     tags: [endpoint.tag],
-    security: endpoint.scopes.map((scope) => ({ managementToken: [scope] })),
+    security,
     parameters: [...parametersOf(endpoint.params, 'path'), ...parametersOf(endpoint.query, 'query')],
     ...(endpoint.body !== noBody && {
       requestBody: { content: { 'application/json': { schema: schemaOf(endpoint.body, 'input', components) } } },
@@ -69,32 +79,83 @@ function operationOf(endpoint: Endpoint, components: Components): JsonSchema {
   };
 }
 
+function pathsOf<E extends Described>(
+  endpoints: readonly E[],
+  admit: (endpoint: E) => Admission,
+): { paths: Record<string, JsonSchema>; schemas: Components } {
+  const paths: Record<string, JsonSchema> = {};
+  const schemas: Components = {};
+  schemaOf(managementError, 'output', schemas);
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = {
+      ...paths[endpoint.path],
+      [endpoint.method.toLowerCase()]: operationOf(endpoint, admit(endpoint), schemas),
+    };
+  }
+  return { paths, schemas };
+}
+
 /**
  * The OpenAPI 3.1 description of the Management API.
  * @param baseUrl public base URL without a slash at the end.
  */
 export function describeApi(endpoints: readonly Endpoint[], baseUrl: string, version: string): JsonSchema {
-  const paths: Record<string, JsonSchema> = {};
-  const components: Components = {};
-  schemaOf(managementError, 'output', components);
-  for (const endpoint of endpoints) {
-    paths[endpoint.path] = {
-      ...paths[endpoint.path],
-      [endpoint.method.toLowerCase()]: operationOf(endpoint, components),
-    };
-  }
+  const { paths, schemas } = pathsOf(endpoints, ({ scopes }) => ({
+    description: `Needs any of: ${scopes.join(', ')}.`,
+    security: scopes.map((scope) => ({ managementToken: [scope] })),
+  }));
   return {
     openapi: '3.1.0',
     info: { title: 'Valetkey Management API', version },
     servers: [{ url: `${baseUrl}/api/v2` }],
     paths,
     components: {
-      schemas: components,
+      schemas,
       securitySchemes: {
         managementToken: {
           type: 'oauth2',
           description: `An access token for the audience ${baseUrl}/api/v2/.`,
           flows: { clientCredentials: { tokenUrl: `${baseUrl}/oauth/token`, scopes: scopesOf(endpoints) } },
+        },
+      },
+    },
+  };
+}
+
+function admissionOf({ access, method, needsReauthentication }: DashboardEndpoint): Admission {
+  const who = access === 'anyone' ? 'Anyone' : access === 'signed_in' ? 'Any role' : `Roles: ${access.join(', ')}`;
+  const soon = needsReauthentication ? ' A password or passkey must have been shown within the last 10 minutes.' : '';
+  const session = method === 'GET' ? { session: [] } : { session: [], csrfToken: [] };
+  return { description: `${who}.${soon}`, security: access === 'anyone' ? [] : [session] };
+}
+
+/** The OpenAPI 3.1 description of the dashboard API; parameters as for `describeApi`. */
+export function describeDashboardApi(
+  endpoints: readonly DashboardEndpoint[],
+  baseUrl: string,
+  version: string,
+): JsonSchema {
+  const { paths, schemas } = pathsOf(endpoints, admissionOf);
+  const { hostname, protocol } = new URL(baseUrl);
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Valetkey dashboard API', version },
+    servers: [{ url: `${baseUrl}/dashboard/api`, description: hostname }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: `${protocol === 'https:' ? '__Host-' : ''}valetkey-dashboard`,
+          description: 'The session of an administrator.',
+        },
+        csrfToken: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'x-csrf-token',
+          description: '`csrf_token` of GET /session.',
         },
       },
     },

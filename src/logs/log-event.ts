@@ -20,6 +20,8 @@ export interface LogSubject {
   readonly audience?: string | undefined;
   /** Scopes with spaces between. */
   readonly scope?: string | undefined;
+  /** Id of the administrator who did it in the dashboard. */
+  readonly administratorId?: string | undefined;
 }
 
 /** More to say in one entry. Never a token, a code or a secret, and nothing that an IdP answered. */

@@ -47,7 +47,10 @@ export async function toRecord(tenant: Tenant, event: LogEvent, logId: string): 
       audience: clean(event.audience, longest.long),
       scope: clean(event.scope, longest.long),
       isMobile: /\bMobi/i.test(userAgent ?? ''),
-      details: event.details,
+      details:
+        event.administratorId === undefined
+          ? event.details
+          : { ...event.details, administrator_id: event.administratorId },
       ...(await describeSubject(tenant, event)),
     },
   };

@@ -45,6 +45,7 @@ export type {
   Provider,
   RawProfile,
   Revocation,
+  SetUpOption,
   TokenFacts,
 } from './provider.ts';
 export { reservedRootNames, withoutReservedNames } from './reserved-names.ts';
@@ -58,5 +59,6 @@ export {
   type ScopeRequest,
   withoutSwitchedOff,
 } from './scopes.ts';
+export { setUpOptions } from './set-up-options.ts';
 export { shownOptions } from './shown-options.ts';
 export { isReservedParameter, reservedParameters, upstreamParameters } from './upstream-parameters.ts';

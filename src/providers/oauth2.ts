@@ -38,6 +38,17 @@ export const oauth2 = defineProvider({
   profileHeaders: (options) =>
     Object.fromEntries(Object.entries(textsOf(options.customHeaders)).filter(([name, value]) => isHeader(name, value))),
   apiBaseUrls: [],
+  setUp: [
+    { name: 'authorizationURL', label: 'Authorization URL', type: 'url', required: true },
+    { name: 'tokenURL', label: 'Token URL', type: 'url', required: true },
+    {
+      name: 'userInfoURL',
+      label: 'Profile URL',
+      type: 'url',
+      required: true,
+      hint: 'Answers with the profile as JSON; its member user_id, id or sub must never change.',
+    },
+  ],
   subject: (raw, options) => idOf(mapped(raw.userinfo, options).user_id),
   profile: (raw, options) => omit(mapped(raw.userinfo, options), ['user_id']),
   check: (options) =>

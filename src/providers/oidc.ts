@@ -68,6 +68,15 @@ export const oidc = defineProvider({
   tokens: { refreshable: true, rotates: true },
   revocation: { way: 'rfc7009' },
   apiBaseUrls: [],
+  setUp: [
+    {
+      name: 'issuer',
+      label: 'Issuer',
+      type: 'url',
+      required: true,
+      hint: 'The address in front of /.well-known/openid-configuration; everything else is read there.',
+    },
+  ],
   subject: (raw) => idOf(raw.claims?.sub),
   profile: (raw, options) => {
     const map = objectOf(options.attribute_map);

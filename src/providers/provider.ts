@@ -102,6 +102,15 @@ export interface ProviderExample {
   readonly scopes: readonly string[];
 }
 
+/** A member of `options` that the operator has to, or may want to, fill in. */
+export interface SetUpOption {
+  readonly name: string;
+  readonly label: string;
+  readonly type: 'text' | 'secret' | 'url' | 'switch';
+  readonly required: boolean;
+  readonly hint?: string;
+}
+
 /** One identity provider: data, and pure functions over what it answered. */
 export interface Provider {
   /** Auth0's name: the strategy, the file name and the prefix of user ids. */
@@ -136,6 +145,8 @@ export interface Provider {
   readonly apiBaseUrls: readonly string[];
   /** Options that a connection cannot do without, beside client_id. */
   readonly requiredOptions?: readonly string[];
+  /** What a form asks for beside client_id and client_secret. */
+  readonly setUp?: readonly SetUpOption[];
   /** The immutable id, from the raw answers only; undefined refuses the sign-in. */
   subject(raw: RawProfile, options: ConnectionOptions): string | undefined;
   /** Auth0's attribute names with the IdP's values as they came; only `readProfile` calls it, and makes them safe. */

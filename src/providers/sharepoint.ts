@@ -46,6 +46,22 @@ export const sharepoint = defineProvider({
     ],
   },
   tokenParameters: acsParameters,
+  setUp: [
+    {
+      name: 'tenant',
+      label: 'SharePoint tenant',
+      type: 'text',
+      required: true,
+      hint: 'What stands before .sharepoint.com.',
+    },
+    {
+      name: 'realm',
+      label: 'Realm',
+      type: 'text',
+      required: false,
+      hint: 'ID of the directory. The add-in model that needs it was retired on 2 April 2026.',
+    },
+  ],
   offline: {},
   clientAuthentication: 'client_secret_post',
   pkce: false,

@@ -50,6 +50,22 @@ export const waad = defineProvider({
     rotates: true,
     goneErrors: ['interaction_required', 'consent_required'],
   },
+  setUp: [
+    {
+      name: 'tenant_domain',
+      label: 'Directory (tenant) domain or ID',
+      type: 'text',
+      required: false,
+      hint: 'Whose accounts may sign in; leave it out with accounts of all directories.',
+    },
+    {
+      name: 'useCommonEndpoint',
+      label: 'Accounts of all directories',
+      type: 'switch',
+      required: false,
+      hint: 'For applications that are registered as multi-tenant.',
+    },
+  ],
   apiBaseUrls: ['https://graph.microsoft.com/', 'https://management.azure.com/'],
   subject: (raw, options) => idOf(usesSub(options) ? raw.claims?.sub : raw.claims?.oid),
   profile: (raw, options) => {

@@ -1,8 +1,4 @@
-import {
-  type AuthenticatorTransport,
-  generateAuthenticationOptions,
-  verifyAuthenticationResponse,
-} from '@simplewebauthn/server';
+import { generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { ValetkeyError } from '../../base/index.ts';
 import type { PasskeyAssertion } from '../../contract/index.ts';
 import {
@@ -29,7 +25,7 @@ async function createRequest(administration: Administration, use: ChallengeUse, 
     userVerification: 'required',
     allowCredentials: allowed.map(({ credentialId: id, transports }) => ({
       id,
-      transports: transports as AuthenticatorTransport[],
+      transports: transports as 'internal'[],
     })),
   });
 }

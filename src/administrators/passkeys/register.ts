@@ -1,8 +1,4 @@
-import {
-  type AuthenticatorTransport,
-  generateRegistrationOptions,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { ValetkeyError } from '../../base/index.ts';
 import type { PasskeyAttestation } from '../../contract/index.ts';
 import {
@@ -46,7 +42,7 @@ export async function createRegistration(administration: Administration, use: Ch
     attestationType: 'none',
     excludeCredentials: person.known.map(({ credentialId: id, transports }) => ({
       id,
-      transports: transports as AuthenticatorTransport[],
+      transports: transports as 'internal'[],
     })),
     authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
   });

@@ -15,6 +15,10 @@ export interface Config {
   readonly keyring: Keyring;
   /** A debugger and heap snapshots are let in; they show keys and tokens (V-18). */
   readonly allowInspect?: boolean;
+  /** V-15: administrators of the dashboard may see IdP tokens, with a reason. */
+  readonly allowReveal?: boolean;
+  /** The identity providers are those of the sandbox. */
+  readonly sandbox?: boolean;
   readonly trustProxy: TrustProxy;
   readonly allowPrivateIdps: boolean;
   readonly logLevel: string;
@@ -81,6 +85,7 @@ export async function readConfig(environment: Environment): Promise<{ config: Co
   const allowPrivateIdps = read(settings.allowPrivateIdps) === 'on';
   const logLevel = read(settings.logLevel);
   const allowInspect = read(settings.allowInspect) === 'on';
+  const allowReveal = read(settings.dashboardReveal) === 'on';
   const keyring = await loadKeyring(readKeySettings(read, url), environment).catch((error: unknown) => {
     if (!(error instanceof KeyProblem)) throw error;
     problems.push(error.message);
@@ -102,6 +107,7 @@ export async function readConfig(environment: Environment): Promise<{ config: Co
       databaseUrl: databaseUrl!,
       keyring,
       allowInspect,
+      allowReveal,
       trustProxy: trustProxy!,
       allowPrivateIdps,
       logLevel: logLevel!,

@@ -155,6 +155,13 @@ export const settings = {
     fallback: 'off',
     read: oneOf(['off', 'on']),
   } satisfies Setting<'off' | 'on'>,
+  dashboardReveal: {
+    name: 'VALETKEY_DASHBOARD_REVEAL',
+    description:
+      '`on` lets administrators with the role admin see the access token of a user in the dashboard, with a reason, after showing password or passkey again. Every look is logged and told to webhooks.',
+    fallback: 'off',
+    read: oneOf(['off', 'on']),
+  } satisfies Setting<'off' | 'on'>,
   trustProxy: {
     name: 'VALETKEY_TRUST_PROXY',
     description:

@@ -8,7 +8,7 @@ export interface Cookies {
 }
 
 /** A name that comes twice was planted by somebody: neither value is believed. */
-function readOnce(request: FastifyRequest, name: string): string | undefined {
+export function readOnce(request: FastifyRequest, name: string): string | undefined {
   const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
   const found = pairs.filter((pair) => pair.startsWith(`${name}=`));
   return found.length === 1 ? found[0]!.slice(name.length + 1) || undefined : undefined;

@@ -1,69 +1,26 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
-import type { z } from 'zod';
 import { ValetkeyError } from '../../base/index.ts';
 import { auth0Operations, type Endpoint, managementError, noBody } from '../../contract/index.ts';
 import { type Operation, operations } from '../../management-api/index.ts';
-import { type Caller, identifyCaller, type OauthServer } from '../../oauth-server/index.ts';
+import type { Caller, OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
 import { addLimitHeaders, countFailure } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
-import { logManagementFailure, logManagementWrite, readNamedParams } from './log-management.ts';
-import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
-import { FormPairs } from './read-pairs.ts';
+import { logWrite, logWriteFailure, readNamedParams } from './log-writes.ts';
+import { bearerAccess, type ManagementAccess } from './management-access.ts';
+import { acceptEmptyJson, readBody } from './read-body.ts';
 import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
-import { challenge, isBadJson, toManagementBody, toValetkeyError } from './render-error.ts';
-
-const prefix = '/api/v2';
-/** Where failures of this API are counted. */
-const place = 'management';
+import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
+import { toValidationError } from './validation-error.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Of the Management API: who the bearer check found. */
+    /** Of the Management API: who was found. */
     caller?: Caller;
   }
-}
-
-const validationWords = {
-  params: { code: 'invalid_uri', words: 'Path validation error' },
-  querystring: { code: 'invalid_query_string', words: 'Query validation error' },
-  body: { code: 'invalid_body', words: 'Payload validation error' },
-} as const;
-
-/** What the endpoint says of one of its parameters. */
-function describeProperty(schema: z.ZodType | undefined, name = ''): string | undefined {
-  const { shape } = (schema ?? {}) as { shape?: Readonly<Record<string, z.ZodType>> };
-  const text = shape && Object.hasOwn(shape, name) ? shape[name]?.description : undefined;
-  return text?.replace(/\.$/, '');
-}
-
-/** Zod's findings in Auth0's words (auth0-wire section 1.7). */
-function toValidationError(error: unknown, request: FastifyRequest): ValetkeyError | undefined {
-  if (isBadJson(error)) {
-    return new ValetkeyError('invalid_body', { description: 'Payload validation error: the body is not valid JSON.' });
-  }
-  if (!hasZodFastifySchemaValidationErrors(error)) return undefined;
-  const place = error.validationContext as keyof typeof validationWords;
-  const { code, words } = validationWords[place] ?? validationWords.body;
-  const [finding] = error.validation;
-  const keys: unknown = finding?.params.keys;
-  if (finding?.keyword === 'unrecognized_keys' && Array.isArray(keys)) {
-    const names = keys.join(', ').slice(0, 200);
-    return new ValetkeyError(code, { description: `${words}: 'Additional properties not allowed: ${names}'.` });
-  }
-  const path = finding?.instancePath.split('/').slice(1) ?? [];
-  const name = path.join('.');
-  const given = { params: request.params, querystring: request.query, body: request.body }[place];
-  if (name !== '' && path.length === 1 && !Object.hasOwn(given ?? {}, name)) {
-    return new ValetkeyError(code, { description: `${words}: 'Missing required property: ${name}'.` });
-  }
-  const about = describeProperty(request.routeOptions.schema?.[place] as z.ZodType | undefined, path[0]);
-  const on = name && ` on property ${name}${about === undefined ? '' : ` (${about})`}`;
-  return new ValetkeyError(code, { description: `${words}: '${finding?.message ?? 'invalid'}'${on}.` });
 }
 
 function checkScopes(caller: Caller, scopes: readonly string[]): void {
@@ -80,21 +37,12 @@ async function readTokenReading(server: OauthServer, request: FastifyRequest, ca
   return proof && { proof, wish: await readTokenWish(server.tenant, request.headers) };
 }
 
-/** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
-function readBody(body: unknown): unknown {
-  if (body instanceof FormPairs) return Object.fromEntries(body.pairs);
-  return body === undefined ? {} : body;
-}
-
-/** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
-function acceptEmptyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, body as string, done),
-  );
-}
-
-function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle }: Operation): void {
+function addOperation(
+  app: FastifyInstance,
+  serving: Serving,
+  access: ManagementAccess,
+  { endpoint, handle }: Operation,
+): void {
   const { method, path, params, query, body, answers, scopes } = endpoint;
   app.route({
     method,
@@ -109,13 +57,11 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
     // Before validation: who may not ask learns nothing about what could be asked.
     onRequest: async (request, reply) => {
       const server = forRequest(serving, request);
-      offerNonce(server, request, reply);
-      const caller = await identifyCaller(server, toResourceRequest(request));
-      server.log.about({ clientId: caller.clientId, userId: caller.userId });
-      const { clientId, userId } = caller;
-      await server.limits.admit('management', userId === undefined ? clientId : `${clientId} ${userId}`);
+      const { caller, budget } = await access.identify(server, request, reply);
+      await server.limits.admit('management', budget);
       addLimitHeaders(server, reply);
       checkScopes(caller, scopes);
+      access.check?.(request, endpoint);
       request.caller = caller;
     },
     preValidation: async (request) => {
@@ -132,9 +78,9 @@ function addOperation(app: FastifyInstance, serving: Serving, { endpoint, handle
         body: request.body as never,
         caller,
         log: server.log,
-        tokenReading: await readTokenReading(server, request, caller),
+        tokenReading: access.mayCarryTokens(request) ? await readTokenReading(server, request, caller) : undefined,
       });
-      logManagementWrite(server.log, endpoint, named, answer.status);
+      logWrite(server.log, access.place, endpoint, named, answer.status);
       reply.header('cache-control', 'no-store');
       if (answer.headers) reply.headers(answer.headers);
       return reply.status(answer.status).send(answer.body);
@@ -158,23 +104,30 @@ function answerNotFound(app: FastifyInstance, method: string[], url: string): vo
   app.route({ method, url, handler });
 }
 
-/** The Management API. No CORS: what can carry an IdP token is not for browsers. */
-export async function addManagementRoutes(app: FastifyInstance, serving: Serving): Promise<void> {
+/**
+ * The Management API, for callers that are found in one way. No CORS: what can carry an IdP token is not for browsers.
+ */
+export async function addManagementRoutes(
+  app: FastifyInstance,
+  serving: Serving,
+  access: ManagementAccess = bearerAccess,
+): Promise<void> {
   app.decorateRequest('caller', undefined);
-  app.addHook('onRequest', (request) => forRequest(serving, request).limits.refuseFailing(place));
+  app.addHook('onRequest', (request) => forRequest(serving, request).limits.refuseFailing(access.failures));
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
     reply.header('cache-control', 'no-store');
     const challenged =
-      failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code);
+      access.challenges &&
+      (failure.status === 401 || ['insufficient_scope', 'bad_authentication_header'].includes(failure.code));
     const { scopes = [], endpoint } = request.routeOptions.config as {
       scopes?: readonly string[];
       endpoint?: Endpoint;
     };
-    await countFailure(request, failure, place);
+    await countFailure(request, failure, access.failures);
     addLimitHeaders(request.oauth, reply);
-    if (request.oauth && endpoint) logManagementFailure(request.oauth.log, endpoint, failure);
+    if (request.oauth && endpoint) logWriteFailure(request.oauth.log, access.place, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
     if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));
@@ -183,7 +136,7 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
     reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
   );
   acceptEmptyJson(app);
-  for (const operation of operations) addOperation(app, serving, operation);
+  for (const operation of operations) addOperation(app, serving, access, operation);
   const methodsOf = Map.groupBy(operations, ({ endpoint }) => endpoint.path);
   for (const [path, served] of methodsOf) {
     const own = served.map(({ endpoint }) => endpoint.method);
@@ -199,4 +152,4 @@ export async function addManagementRoutes(app: FastifyInstance, serving: Serving
   }
 }
 
-export const managementPrefix = prefix;
+export const managementPrefix = bearerAccess.place.prefix;

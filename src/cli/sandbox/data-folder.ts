@@ -28,5 +28,5 @@ export async function sandboxConfig(folder: string, url: string, port: number): 
     VALETKEY_LOG_LEVEL: 'warn',
   });
   if ('problems' in read) throw new CommandFailure(read.problems.join('\n'));
-  return read.config;
+  return { ...read.config, sandbox: true };
 }

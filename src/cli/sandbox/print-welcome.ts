@@ -33,7 +33,11 @@ export function journeyCommands(sandbox: Sandbox, userId: string, connection: st
 }
 
 /** What a person needs to go on, on one screen. */
-export function printWelcome(sandbox: Sandbox, commands: readonly string[], folder: string): void {
+export function printWelcome(
+  sandbox: Sandbox,
+  commands: readonly string[],
+  { folder, firstStartUrl }: { readonly folder: string; readonly firstStartUrl: string | undefined },
+): void {
   const { bold, green, cyan, dim, yellow } = colours;
   const lines = [
     '',
@@ -41,6 +45,8 @@ export function printWelcome(sandbox: Sandbox, commands: readonly string[], fold
     '',
     ...table([
       ['Click through a sign-in', bold(cyan(sandbox.exampleUrl))],
+      // Once, as long as nobody administers it.
+      ['Dashboard', firstStartUrl === undefined ? `${sandbox.url}/dashboard/` : bold(cyan(firstStartUrl))],
       ['Server', sandbox.url],
       ['API reference', `${sandbox.url}/api/v2/reference`],
       ['IdPs', `${sandbox.idpUrls.strict} (strict: tokens of 60 s that rotate)`],

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { SandboxOptions } from '../commands/sandbox.ts';
 import { CommandFailure, usageFailure } from '../failure.ts';
 import { createWalker } from '../journey/walk.ts';
+import { makeFirstStartLink } from '../server/first-start-link.ts';
 import { waitForSignal } from '../server/start-server.ts';
 import { printNote } from '../terminal/terminal.ts';
 import { journeyCommands, printWelcome } from './print-welcome.ts';
@@ -58,7 +59,8 @@ export async function runSandbox(options: SandboxOptions): Promise<void> {
     throw error;
   }
   const userId = await signInFirstUser(sandbox);
-  printWelcome(sandbox, journeyCommands(sandbox, userId, firstConnection), folder);
+  const firstStartUrl = await makeFirstStartLink(sandbox.app);
+  printWelcome(sandbox, journeyCommands(sandbox, userId, firstConnection), { folder, firstStartUrl });
   await waitForSignal();
   await sandbox.close();
 }

@@ -2,6 +2,7 @@ import { type Config, readConfig } from '../../app/index.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { serverEnvironment, tenantFileEnvironment } from '../settings.ts';
 import { printNote, printWarning } from '../terminal/terminal.ts';
+import { printFirstStartLink } from './first-start-link.ts';
 import { refuseInspection } from './refuse-inspection.ts';
 import { configureTenant, listen, openServer, readTextFile, waitForSignal } from './start-server.ts';
 
@@ -35,6 +36,7 @@ export async function serve(options: { tenant?: string }): Promise<void> {
   }
   await listen(app, config);
   printNote(`valetkey serves ${config.issuer} on ${config.host}:${config.port}`);
+  await printFirstStartLink(app);
   await waitForSignal();
   await app.close();
 }

@@ -38,6 +38,7 @@ export const createPasskeyChallenge = defineDashboardEndpoint({
   tag: 'account',
   access: 'signed_in',
   needsReauthentication: true,
+  changesNothing: true,
   params: noParams,
   query: noQuery,
   body: z.strictObject({}),

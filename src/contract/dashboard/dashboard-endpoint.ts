@@ -15,6 +15,8 @@ export interface DashboardEndpoint<
   readonly access: Access;
   /** The administrator must have shown a password or passkey within the last ten minutes. */
   readonly needsReauthentication?: true;
+  /** Asks only, though it is no GET: not an entry in the tenant log. */
+  readonly changesNothing?: true;
 }
 
 /** Gives the definition its exact type. */

@@ -1,5 +1,27 @@
 // The dashboard API: what the dashboard needs beside the Management API. Its front end imports this and nothing else.
+import { addPasskey, changePassword, createPasskeyChallenge, listPasskeys, removePasskey } from './account.ts';
+import { deleteAdministrator, listAdministrators, updateAdministrator } from './administrators.ts';
 import type { DashboardEndpoint } from './dashboard-endpoint.ts';
+import {
+  acceptInvitation,
+  acceptInvitationWithPasskey,
+  createInvitation,
+  createInvitationChallenge,
+  deleteInvitation,
+  inspectInvitation,
+  listInvitations,
+} from './invitations.ts';
+import { getOverview } from './overview.ts';
+import { listProviders } from './providers.ts';
+import {
+  createReauthenticationChallenge,
+  createSignInChallenge,
+  endDashboardSession,
+  getDashboardSession,
+  reauthenticate,
+  signInWithPasskey,
+  signInWithPassword,
+} from './session.ts';
 
 export * from './account.ts';
 export * from './administrators.ts';
@@ -16,4 +38,29 @@ export * from './session.ts';
 export * from './vault-keys.ts';
 
 /** Every operation of the dashboard API that is served. */
-export const dashboardEndpoints: readonly DashboardEndpoint[] = [];
+export const dashboardEndpoints = [
+  getDashboardSession,
+  signInWithPassword,
+  createSignInChallenge,
+  signInWithPasskey,
+  endDashboardSession,
+  createReauthenticationChallenge,
+  reauthenticate,
+  inspectInvitation,
+  acceptInvitation,
+  createInvitationChallenge,
+  acceptInvitationWithPasskey,
+  listInvitations,
+  createInvitation,
+  deleteInvitation,
+  listAdministrators,
+  updateAdministrator,
+  deleteAdministrator,
+  listPasskeys,
+  createPasskeyChallenge,
+  addPasskey,
+  removePasskey,
+  changePassword,
+  getOverview,
+  listProviders,
+] as const satisfies readonly DashboardEndpoint[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'Expected base64url');
 const transports = z.array(z.enum(['ble', 'cable', 'hybrid', 'internal', 'nfc', 'smart-card', 'usb']));
-const descriptor = z.object({ id: z.string(), type: z.literal('public-key'), transports: transports.optional() });
+const descriptor = z.object({ id: z.string(), type: z.string(), transports: z.array(z.string()).optional() });
 
 /** What the browser is asked for: PublicKeyCredentialRequestOptionsJSON (Web Authentication Level 3 section 5.1.9). */
 export const passkeyRequest = z

@@ -9,13 +9,15 @@ type Params = Readonly<Record<string, string>>;
 /** No secret has this form. */
 const ownId = /^[a-z]{2,4}_[A-Za-z0-9]{16}$/;
 
-const isWrite = ({ method }: Endpoint) => method !== 'GET';
+type LoggedEndpoint = Pick<Endpoint, 'method' | 'path' | 'summary'>;
+
+const isWrite = ({ method }: LoggedEndpoint) => method !== 'GET';
 
 /**
  * What a deletion may be said to have deleted. It succeeds for what was never there, too, and that may be anything that
  * somebody pasted; so this is asked before.
  */
-export async function readNamedParams(tenant: Tenant, { method, path }: Endpoint, { params }: FastifyRequest) {
+export async function readNamedParams(tenant: Tenant, { method, path }: LoggedEndpoint, { params }: FastifyRequest) {
   const given = params as Params;
   if (method !== 'DELETE') return given;
   const named = await Promise.all(
@@ -27,27 +29,44 @@ export async function readNamedParams(tenant: Tenant, { method, path }: Endpoint
   return Object.fromEntries(named.flat());
 }
 
+/** Which API was asked, in the words of the log. */
+export interface ApiPlace {
+  readonly prefix: string;
+  readonly channel: 'api' | 'dashboard';
+}
+
 /** Notes a write that succeeded: what was done to what, never with which body, because that may hold secrets. */
-export function logManagementWrite(log: RequestLog, endpoint: Endpoint, params: Params, status: number): void {
+export function logWrite(
+  log: RequestLog,
+  { prefix, channel }: ApiPlace,
+  endpoint: LoggedEndpoint,
+  params: Params,
+  status: number,
+): void {
   if (!isWrite(endpoint)) return;
   const { method, path, summary } = endpoint;
   log.write('sapi', {
     description: summary,
     ...(path.startsWith('/users/{id}') && params.id !== undefined && { userId: params.id }),
     details: {
-      request: { method, path: `/api/v2${path}`, params, channel: 'api' },
+      request: { method, path: `${prefix}${path}`, params, channel },
       response: { statusCode: status },
     },
   });
 }
 
 /** Notes a write that failed, without its parameters: they may be anything that somebody pasted. */
-export function logManagementFailure(log: RequestLog, endpoint: Endpoint, failure: ValetkeyError): void {
+export function logWriteFailure(
+  log: RequestLog,
+  { prefix, channel }: ApiPlace,
+  endpoint: LoggedEndpoint,
+  failure: ValetkeyError,
+): void {
   if (!isWrite(endpoint)) return;
   const { method, path } = endpoint;
   log.fail('fapi', failure, {
     details: {
-      request: { method, path: `/api/v2${path}`, channel: 'api' },
+      request: { method, path: `${prefix}${path}`, channel },
       response: { statusCode: failure.status },
     },
   });

@@ -1,0 +1,29 @@
+import { dangerousOperations } from '../../../contract/index.ts';
+import { scopesOfRole } from '../../../dashboard-api/index.ts';
+import type { ManagementAccess } from '../management-access.ts';
+import type { DashboardGate } from './dashboard-gate.ts';
+
+/** In place of a client id: no client can be called so. */
+const dashboardClient = 'valetkey:dashboard';
+
+/** The Management API for who is signed in to the dashboard: with the scopes of the role, and never with IdP tokens. */
+export function createSessionAccess(gate: DashboardGate): ManagementAccess {
+  return {
+    place: { prefix: '/api/v2', channel: 'dashboard' },
+    failures: 'dashboard',
+    challenges: false,
+    async identify({ log }, request) {
+      gate.refuseForeign(request);
+      const session = await gate.require(request);
+      const { administratorId, role } = session;
+      log.about({ administratorId });
+      request.dashboardSession = session;
+      const caller = { clientId: dashboardClient, userId: undefined, scopes: scopesOfRole(role) };
+      return { caller, budget: `${dashboardClient} ${administratorId}` };
+    },
+    check({ dashboardSession }, { operationId }) {
+      if (dangerousOperations.has(operationId)) gate.requireFresh(dashboardSession!);
+    },
+    mayCarryTokens: () => false,
+  };
+}
