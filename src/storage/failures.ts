@@ -6,8 +6,11 @@ function codeOf(error: unknown): unknown {
 const writeConflict = 'write_conflict';
 /** SQLITE_CONSTRAINT_PRIMARYKEY, SQLITE_CONSTRAINT_UNIQUE, and PostgreSQL's unique_violation. */
 const uniqueViolations = new Set<unknown>([1555, 2067, '23505']);
-/** Ours, and PostgreSQL's serialization_failure and deadlock_detected: the same work may succeed when done again. */
-const passing = new Set<unknown>([writeConflict, '40001', '40P01']);
+/**
+ * Ours, and PostgreSQL's serialization_failure and deadlock_detected: the same work may succeed when done again. So may
+ * what met a plan from before a migration (feature_not_supported): the next try is planned anew.
+ */
+const passing = new Set<unknown>([writeConflict, '40001', '40P01', '0A000']);
 
 /** Thrown when a compare-and-swap found another writer's version: `Store.transaction` does the work again. */
 export class WriteConflict extends Error {

@@ -16,7 +16,9 @@ async function openPostgres({ url, onError = () => {} }: StoreOptions) {
   const types: ColumnTypes = { bytes: 'bytea', time: 'bigint', clustered: '' };
   // Work in a transaction may look something up outside it (configuration is cached). Out of one pool, transactions
   // that hold every connection would wait for each other's.
-  const [single, inTransaction] = [8, 12].map((size) => createPostgresDialect(url, size, onError));
+  const [single, inTransaction] = [8, 12].map((connections) =>
+    createPostgresDialect({ url, connections, onLost: onError, prepared: true }),
+  );
   return {
     kind: 'postgres' as const,
     types,

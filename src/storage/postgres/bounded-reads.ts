@@ -16,7 +16,8 @@ export function createBoundedReads(url: string, onLost: (error: Error) => void):
   let opened: Kysely<Tables> | undefined;
   return {
     run(milliseconds, work) {
-      opened ??= new Kysely<Tables>({ dialect: createPostgresDialect(url, connections, onLost) });
+      // Planned each time: which index is best depends on what is looked for.
+      opened ??= new Kysely<Tables>({ dialect: createPostgresDialect({ url, connections, onLost, prepared: false }) });
       const budget = createBudget(milliseconds);
       let timeout = Number.POSITIVE_INFINITY;
       return opened
