@@ -98,7 +98,8 @@ export const settings = {
   } satisfies Setting<number>,
   databaseUrl: {
     name: 'VALETKEY_DATABASE_URL',
-    description: '`sqlite:PATH` (one node) or `postgres://…` (any number of nodes; `?prepared_statements=off` for poolers that cannot keep them).',
+    description:
+      '`sqlite:PATH` (one node) or `postgres://…` (any number of nodes; `?prepared_statements=off` for poolers that cannot keep them).',
     fallback: 'sqlite:./data/valetkey.db',
     read: readDatabaseUrl,
   } satisfies Setting<string>,
