@@ -31,7 +31,44 @@ const start = createRoute({
   component: lazyRouteComponent(() => import('./screens/start/start-screen.tsx'), 'StartScreen'),
 });
 
-const tree = root.addChildren([signIn, welcome, signedIn.addChildren([start])]);
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  component: lazyRouteComponent(() => import('./screens/connections/connections-screen.tsx'), 'ConnectionsScreen'),
+});
+
+const gallery = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/new',
+  component: lazyRouteComponent(() => import('./screens/connections/gallery-screen.tsx'), 'GalleryScreen'),
+});
+
+const newConnection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/new/$strategy',
+  component: lazyRouteComponent(() => import('./screens/connections/new-connection-screen.tsx'), 'NewConnectionScreen'),
+});
+
+const connection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/$id',
+  component: lazyRouteComponent(() => import('./screens/connections/connection-screen.tsx'), 'ConnectionScreen'),
+});
+
+const applications = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications',
+  component: lazyRouteComponent(() => import('./screens/applications/applications-screen.tsx'), 'ApplicationsScreen'),
+});
+
+const application = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/applications/$id',
+  component: lazyRouteComponent(() => import('./screens/applications/application-screen.tsx'), 'ApplicationScreen'),
+});
+
+const screens = [start, connections, gallery, newConnection, connection, applications, application];
+const tree = root.addChildren([signIn, welcome, signedIn.addChildren(screens)]);
 
 export const router = createRouter({
   routeTree: tree,

@@ -1,19 +1,19 @@
-import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, type Query, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { call, callForPage } from './call.ts';
 import type { Answer, CountedPage, EndpointName, Input } from './contract.ts';
 
-export interface ReadOptions {
+export interface ReadOptions<T> {
   /** false waits until what the call needs is known. */
   readonly enabled?: boolean;
   /** Milliseconds after which it is read again by itself. */
-  readonly refetchInterval?: number | false;
+  readonly refetchInterval?: number | false | ((query: Query<T, Error>) => number | false);
 }
 
 /** Reads an endpoint and keeps what it gave, under its name and input. */
 export function useApi<Name extends EndpointName>(
   name: Name,
   input: Input<Name>,
-  options: ReadOptions = {},
+  options: ReadOptions<Answer<Name>> = {},
 ): UseQueryResult<Answer<Name>, Error> {
   // An answer without a body is a value as well, and `undefined` is none to the cache.
   const queryFn = async () => ((await call(name, input)) ?? null) as Answer<Name>;
@@ -24,7 +24,7 @@ export function useApi<Name extends EndpointName>(
 export function useApiPage<Name extends EndpointName>(
   name: Name,
   input: Input<Name>,
-  options: ReadOptions = {},
+  options: ReadOptions<CountedPage<Name>> = {},
 ): UseQueryResult<CountedPage<Name>, Error> {
   const queryFn = () => callForPage(name, input);
   return useQuery<CountedPage<Name>, Error>({

@@ -1,0 +1,37 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { modals } from '@mantine/modals';
+
+interface DangerActionProps {
+  readonly title: string;
+  /** What is lost. */
+  readonly words: string;
+  readonly button: string;
+  readonly loading: boolean;
+  readonly onConfirm: () => void;
+}
+
+/** Something that cannot be taken back: said, asked for once more, then done. */
+export function DangerAction({ title, words, button, loading, onConfirm }: DangerActionProps) {
+  function ask() {
+    modals.openConfirmModal({
+      title,
+      children: <Text size="sm">{words}</Text>,
+      labels: { confirm: button, cancel: 'Cancel' },
+      confirmProps: { color: 'red.9' },
+      onConfirm,
+    });
+  }
+  return (
+    <Group justify="space-between" gap="md">
+      <Stack gap={2} flex="1 1 16rem">
+        <Text fw={550}>{title}</Text>
+        <Text size="sm" c="dimmed">
+          {words}
+        </Text>
+      </Stack>
+      <Button color="red" variant="outline" loading={loading} onClick={ask}>
+        {button}
+      </Button>
+    </Group>
+  );
+}
