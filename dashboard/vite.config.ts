@@ -15,6 +15,8 @@ export default defineConfig({
     emptyOutDir: true,
     // The policy allows no data: address but for pictures.
     assetsInlineLimit: 0,
+    // The second page is what the API Explorer shows in a frame.
+    rolldownOptions: { input: ['index.html', 'reference.html'].map((name) => `${import.meta.dirname}/${name}`) },
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1_000,
   },

@@ -67,7 +67,46 @@ const application = createRoute({
   component: lazyRouteComponent(() => import('./screens/applications/application-screen.tsx'), 'ApplicationScreen'),
 });
 
-const screens = [start, connections, gallery, newConnection, connection, applications, application];
+const apis = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/apis',
+  component: lazyRouteComponent(() => import('./screens/apis/apis-screen.tsx'), 'ApisScreen'),
+});
+
+const api = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/apis/$id',
+  component: lazyRouteComponent(() => import('./screens/apis/api-screen.tsx'), 'ApiScreen'),
+});
+
+const administrators = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/administrators',
+  component: lazyRouteComponent(
+    () => import('./screens/administrators/administrators-screen.tsx'),
+    'AdministratorsScreen',
+  ),
+});
+
+const account = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./screens/account/account-screen.tsx'), 'AccountScreen'),
+});
+
+const screens = [
+  start,
+  connections,
+  gallery,
+  newConnection,
+  connection,
+  applications,
+  application,
+  apis,
+  api,
+  administrators,
+  account,
+];
 const tree = root.addChildren([signIn, welcome, signedIn.addChildren(screens)]);
 
 export const router = createRouter({

@@ -14,6 +14,20 @@ const verdigris: MantineColorsTuple = [
   '#054a3f',
 ];
 
+/** Red that is dark enough for text on white. */
+const rust: MantineColorsTuple = [
+  '#fdf0ef',
+  '#f9dfdd',
+  '#f2bbb7',
+  '#ec948e',
+  '#e6736c',
+  '#de5750',
+  '#cf3f37',
+  '#b3312a',
+  '#982822',
+  '#7c1f1a',
+];
+
 /** Greys with a little of the accent in them, so that light and dark belong together. */
 const stone: MantineColorsTuple = [
   '#f8f9f8',
@@ -43,9 +57,9 @@ const night: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'verdigris',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: 7,
   autoContrast: true,
-  colors: { verdigris, gray: stone, dark: night },
+  colors: { verdigris, gray: stone, dark: night, red: rust },
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -53,9 +67,11 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Anchor: { defaultProps: { underline: 'hover' } },
+    Badge: { defaultProps: { tt: 'none' } },
     Card: { defaultProps: { withBorder: true, padding: 'lg' } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
+    TableScrollContainer: { defaultProps: { type: 'native' } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 280 } },
   },
 });

@@ -1,5 +1,6 @@
-import { ActionIcon, Box, Code, CopyButton, Tooltip } from '@mantine/core';
+import { ActionIcon, Code, CopyButton, Group, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
+import classes from './code-block.module.css';
 
 interface CodeBlockProps {
   readonly code: string;
@@ -10,21 +11,20 @@ interface CodeBlockProps {
 /** Code to take along. */
 export function CodeBlock({ code, label }: CodeBlockProps) {
   return (
-    <Box pos="relative">
+    <Group className={classes.box} wrap="nowrap" align="flex-start" gap={0}>
       {/* Whoever uses the keyboard must be able to scroll it. */}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box without focus cannot be read by keyboard */}
-      <Code block tabIndex={0} role="region" aria-label={label} p="md" pr={48}>
+      <Code block tabIndex={0} role="region" aria-label={label} className={classes.code}>
         {code}
       </Code>
       <CopyButton value={code} timeout={1_500}>
         {({ copied, copy }) => (
           <Tooltip label={copied ? 'Copied' : 'Copy'}>
-            <ActionIcon pos="absolute" top={10} right={10} variant="default" onClick={copy} aria-label={`Copy ${label}`}>
+            <ActionIcon m="xs" variant="default" onClick={copy} aria-label={`Copy ${label}`}>
               {copied ? <IconCheck size={16} /> : <IconCopy size={16} />}
             </ActionIcon>
           </Tooltip>
         )}
       </CopyButton>
-    </Box>
+    </Group>
   );
 }

@@ -17,7 +17,7 @@ export function DangerAction({ title, words, button, loading, onConfirm }: Dange
       title,
       children: <Text size="sm">{words}</Text>,
       labels: { confirm: button, cancel: 'Cancel' },
-      confirmProps: { color: 'red.9' },
+      confirmProps: { color: 'red' },
       onConfirm,
     });
   }

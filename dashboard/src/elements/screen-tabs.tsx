@@ -1,6 +1,6 @@
 import { Tabs } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import classes from './screen-tabs.module.css';
 
 export interface ScreenTab {
@@ -13,6 +13,11 @@ export interface ScreenTab {
 export function ScreenTabs({ tabs }: { readonly tabs: readonly ScreenTab[] }) {
   const { tab } = useSearch({ strict: false }) as { tab?: unknown };
   const navigate = useNavigate();
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone the open tab may be the last of many.
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, []);
   const open = tabs.find(({ value }) => value === tab) ?? tabs[0];
   return (
     <Tabs
@@ -20,7 +25,7 @@ export function ScreenTabs({ tabs }: { readonly tabs: readonly ScreenTab[] }) {
       onChange={(value) => void navigate({ to: '.', search: { tab: value } as never, replace: true })}
       keepMounted={false}
     >
-      <Tabs.List className={classes.list} mb="lg">
+      <Tabs.List ref={list} className={classes.list} mb="lg">
         {tabs.map(({ value, label }) => (
           <Tabs.Tab key={value} value={value}>
             {label}

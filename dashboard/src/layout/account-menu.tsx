@@ -14,9 +14,9 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={220} shadow="md">
       <Menu.Target>
-        <UnstyledButton p="xs" w="100%" aria-label={`Account of ${administrator.name}`}>
+        <UnstyledButton p="xs" w="100%">
           <Group wrap="nowrap" gap="sm">
-            <Avatar name={administrator.name} color="verdigris" radius="xl" size={34} alt="" />
+            <Avatar name={administrator.name} color="verdigris" radius="xl" size={34} alt="" aria-hidden />
             <div style={{ flex: 1, minWidth: 0 }}>
               <Text size="sm" fw={550} truncate>
                 {administrator.name}

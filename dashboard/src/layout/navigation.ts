@@ -1,4 +1,11 @@
-import { IconHome, type IconProps } from '@tabler/icons-react';
+import {
+  IconApps,
+  IconHome,
+  IconPlugConnected,
+  type IconProps,
+  IconServer2,
+  IconShieldLock,
+} from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { SignedIn } from '../session/session.ts';
 
@@ -17,7 +24,21 @@ export interface NavigationGroup {
 }
 
 /** The screens in the order of the navigation. */
-export const navigation: readonly NavigationGroup[] = [{ entries: [{ to: '/', label: 'Start', icon: IconHome }] }];
+export const navigation: readonly NavigationGroup[] = [
+  { entries: [{ to: '/', label: 'Start', icon: IconHome }] },
+  {
+    label: 'Build',
+    entries: [
+      { to: '/connections', label: 'Connections', icon: IconPlugConnected, scopes: ['read:connections'] },
+      { to: '/applications', label: 'Applications', icon: IconApps, scopes: ['read:clients'] },
+      { to: '/apis', label: 'APIs', icon: IconServer2, scopes: ['read:resource_servers'] },
+    ],
+  },
+  {
+    label: 'Server',
+    entries: [{ to: '/administrators', label: 'Administrators', icon: IconShieldLock, roles: ['admin'] }],
+  },
+];
 
 export function mayOpen({ administrator, scopes }: SignedIn, entry: NavigationEntry): boolean {
   return (

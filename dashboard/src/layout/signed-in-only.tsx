@@ -19,7 +19,7 @@ export function SignedInOnly() {
   }
   return (
     <Center h="100vh">
-      <Loader aria-label="Loading" />
+      <Loader role="status" aria-label="Loading" />
     </Center>
   );
 }

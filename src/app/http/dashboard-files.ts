@@ -34,19 +34,40 @@ function policy(nonce: string): string {
   ].join('; ');
 }
 
-async function sendPage(reply: FastifyReply): Promise<FastifyReply> {
-  const html = await readFile(`${builtFiles}index.html`, 'utf8').catch(() => undefined);
+/**
+ * Of the page in the API Explorer's frame. The reference is a library's: it writes style sheets without a nonce, which
+ * is why it stands apart from the dashboard, where they are not allowed. Its scripts come from us alone, too.
+ */
+const referencePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const pages = {
+  'index.html': { policy, framing: 'DENY' },
+  'reference.html': { policy: () => referencePolicy, framing: 'SAMEORIGIN' },
+} as const;
+
+async function sendPage(reply: FastifyReply, name: keyof typeof pages): Promise<FastifyReply> {
+  const html = await readFile(`${builtFiles}${name}`, 'utf8').catch(() => undefined);
   reply.header('cache-control', 'no-store');
   if (html === undefined) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
   const nonce = randomBytes(16).toString('base64');
   return reply
     .headers({
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': policy(nonce),
+      'content-security-policy': pages[name].policy(nonce),
       // Not same-origin: the pop-up in which a connection is tried leaves to the IdP, and must be seen to close.
       'cross-origin-opener-policy': 'same-origin-allow-popups',
       'referrer-policy': 'no-referrer',
-      'x-frame-options': 'DENY',
+      'x-frame-options': pages[name].framing,
       'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=()',
     })
     .send(html.replaceAll(placeholder, nonce));
@@ -71,9 +92,10 @@ export async function addDashboardFiles(app: FastifyInstance): Promise<void> {
     reply.sendFile('icon.svg', builtFiles, { maxAge: '1d', immutable: false }),
   );
   app.get('/dashboard', (_request, reply) => reply.redirect('/dashboard/', 308));
+  app.get('/dashboard/reference', (_request, reply) => sendPage(reply, 'reference.html'));
   app.get('/dashboard/*', (request, reply) => {
     // An operation that is not there must not look like a page.
     if (/^\/dashboard\/api(?:[/?]|$)/.test(request.url)) return reply.callNotFound();
-    return sendPage(reply);
+    return sendPage(reply, 'index.html');
   });
 }

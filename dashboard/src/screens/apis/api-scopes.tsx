@@ -81,7 +81,9 @@ export function ApiScopes({ api }: { readonly api: Api }) {
                         color="gray"
                         aria-label={`Remove ${value}`}
                         loading={change.isPending}
-                        onClick={() => void save(api.scopes.filter((scope) => scope.value !== value)).catch(() => undefined)}
+                        onClick={() =>
+                          void save(api.scopes.filter((scope) => scope.value !== value)).catch(() => undefined)
+                        }
                       >
                         <IconTrash size={18} />
                       </ActionIcon>

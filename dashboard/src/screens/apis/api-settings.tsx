@@ -40,7 +40,9 @@ export function ApiSettings({ api }: { readonly api: Api }) {
           <Section title="About">
             <CopyField label="Identifier" description="The audience of its tokens." value={api.identifier} />
             {api.is_system ? (
-              <Alert color="gray">This is the API of the server itself: only the life of its tokens is yours to set.</Alert>
+              <Alert color="gray">
+                This is the API of the server itself: only the life of its tokens is yours to set.
+              </Alert>
             ) : (
               <TextInput label="Name" disabled={disabled} {...form.getInputProps('name')} />
             )}

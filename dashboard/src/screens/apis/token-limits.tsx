@@ -16,10 +16,7 @@ export function TokenLimits({ form, disabled }: TokenLimitsProps) {
   return (
     <Fieldset legend="Tokens of identity providers" disabled={disabled}>
       <Stack>
-        <Switch
-          label="Only of some connections"
-          {...form.getInputProps('limitConnections', { type: 'checkbox' })}
-        />
+        <Switch label="Only of some connections" {...form.getInputProps('limitConnections', { type: 'checkbox' })} />
         {limitConnections && (
           <MultiSelect
             label="Connections"

@@ -22,7 +22,8 @@ export function Credentials({ client }: { readonly client: Client }) {
   const change = useChange('updateClient', { done: 'Saved' });
   const rotate = useChange('rotateClientSecret', { done: 'The secret is another now' });
   const method = client.token_endpoint_auth_method as string | undefined;
-  const signsWithKey = client.client_authentication_methods !== undefined && client.client_authentication_methods !== null;
+  const signsWithKey =
+    client.client_authentication_methods !== undefined && client.client_authentication_methods !== null;
   return (
     <Stack gap="lg">
       <Section title="Who it is">

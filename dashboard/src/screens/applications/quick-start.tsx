@@ -25,11 +25,20 @@ export function QuickStart({ client }: { readonly client: Client }) {
         onChange={setChosen}
         style={{ alignSelf: 'flex-start', maxWidth: '100%', overflowX: 'auto' }}
       />
-      <List type="ordered" spacing="lg" styles={{ itemWrapper: { display: 'inline' }, itemLabel: { display: 'inline' } }}>
+      <List
+        type="ordered"
+        spacing="lg"
+        styles={{ itemWrapper: { display: 'inline' }, itemLabel: { display: 'inline' } }}
+      >
         {callback !== undefined && !isRegistered && (
           <List.Item>
             Allow the callback URL <Code>{callback}</Code> in the{' '}
-            <Anchor component={Link} to={`/applications/${client_id}`} search={{ tab: 'settings' } as never}>
+            <Anchor
+              component={Link}
+              underline="always"
+              to={`/applications/${client_id}`}
+              search={{ tab: 'settings' } as never}
+            >
               settings
             </Anchor>
             .

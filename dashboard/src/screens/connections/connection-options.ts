@@ -17,6 +17,11 @@ export interface OptionValues {
 
 type KnownScope = Provider['scopes'][number];
 
+/** Scopes to choose from; Auth0's switch for offline access is a setting of its own. */
+export function choicesOf({ scopes }: Provider): readonly KnownScope[] {
+  return scopes.filter(({ option }) => option !== 'offline_access');
+}
+
 /** A switch may stand for no scope at all: then its option names it in the check-list. */
 export function scopeKey({ value, option }: KnownScope): string {
   return value ?? option ?? '';
@@ -47,7 +52,9 @@ export function readOptions(provider: Provider, options: Options = {}): OptionVa
   });
   return {
     fields: Object.fromEntries(fields),
-    scopes: provider.scopes.filter((one) => isChosen(one, options, listed, isNew)).map(scopeKey),
+    scopes: choicesOf(provider)
+      .filter((one) => isChosen(one, options, listed, isNew))
+      .map(scopeKey),
     otherScopes: [...new Set(others)],
     offlineAccess: options.offline_access === true,
   };
@@ -61,7 +68,7 @@ export function writeOptions(provider: Provider, values: OptionValues, before: O
     if (value !== '' && value !== undefined) options[name] = value;
     else if (!secret) delete options[name];
   }
-  const switches = provider.scopes.filter(({ option, always }) => option !== undefined && !always);
+  const switches = choicesOf(provider).filter(({ option, always }) => option !== undefined && !always);
   for (const known of switches) {
     const wanted = values.scopes.includes(scopeKey(known));
     if (wanted !== known.default || before[known.option!] !== undefined) options[known.option!] = wanted;

@@ -7,7 +7,13 @@ import { DangerAction } from '../../elements/danger-action.tsx';
 import { SaveRow } from '../../elements/save-row.tsx';
 import { Section } from '../../elements/section.tsx';
 import { useMay } from '../../session/session.ts';
-import { type ConnectionBody, type OptionValues, type Provider, readOptions, writeOptions } from './connection-options.ts';
+import {
+  type ConnectionBody,
+  type OptionValues,
+  type Provider,
+  readOptions,
+  writeOptions,
+} from './connection-options.ts';
 import { OptionFields } from './option-fields.tsx';
 import { ScopeFields } from './scope-fields.tsx';
 

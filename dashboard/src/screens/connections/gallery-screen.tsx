@@ -42,7 +42,12 @@ export function GalleryScreen() {
           return (
             <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
               {shown.map((provider) => (
-                <Card key={provider.strategy} component={Link} to={`/connections/new/${provider.strategy}`} padding="md">
+                <Card
+                  key={provider.strategy}
+                  component={Link}
+                  to={`/connections/new/${provider.strategy}`}
+                  padding="md"
+                >
                   <Group wrap="nowrap" align="flex-start">
                     <ProviderIcon strategy={provider.strategy} />
                     <Stack gap={2}>

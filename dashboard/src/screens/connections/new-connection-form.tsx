@@ -40,8 +40,10 @@ export function NewConnectionForm({ provider }: { readonly provider: Provider })
           title="At the provider"
           description={
             <>
-              Register an application with this callback URL. <Anchor href={provider.docs_url}>How {provider.label} does
-              it</Anchor>
+              Register an application with this callback URL.{' '}
+              <Anchor href={provider.docs_url} target="_blank" rel="noreferrer" underline="always">
+                How {provider.label} does it
+              </Anchor>
             </>
           }
         >

@@ -10,8 +10,8 @@ import {
   IconBrandOauth,
   IconBrandOffice,
   IconBrandWindows,
-  IconKey,
   IconId,
+  IconKey,
   type IconProps,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';

@@ -2,7 +2,7 @@ import { Alert, Stack, Switch, TagsInput, Text } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { ScopeList } from '../../elements/scope-list.tsx';
-import { type OptionValues, type Provider, scopeKey } from './connection-options.ts';
+import { choicesOf, type OptionValues, type Provider, scopeKey } from './connection-options.ts';
 import { offlineWords } from './token-words.ts';
 
 interface ScopeFieldsProps<T extends OptionValues> {
@@ -20,7 +20,7 @@ export function ScopeFields<T extends OptionValues>({ provider, form, disabled =
       {provider.scopes.length > 0 && (
         <ScopeList
           label="What users allow"
-          scopes={provider.scopes.map((known) => ({
+          scopes={choicesOf(provider).map((known) => ({
             value: scopeKey(known),
             description: known.always ? `${known.label} (always)` : known.label,
             fixed: known.always,

@@ -3,7 +3,10 @@ import type { Provider } from './connection-options.ts';
 
 /** How long the provider's tokens live, and what becomes of them. */
 export function tokenWords({ token_life, offline_access, rotates }: Provider): string {
-  const life = token_life === undefined ? 'Token life is up to the provider.' : `Tokens live ${durationWords(token_life)}.`;
+  const life =
+    token_life === undefined
+      ? 'Token life is up to the provider.'
+      : `Tokens live ${durationWords(Math.ceil(token_life / 60) * 60)}.`;
   if (!offline_access.available) return `${life} They cannot be refreshed.`;
   return rotates ? `${life} Refresh tokens rotate.` : `${life} Refresh tokens stay the same.`;
 }

@@ -31,7 +31,7 @@ export function TryResult({ outcome }: { readonly outcome: Answer<'getConnection
           <Group gap={6}>
             {scopes.length === 0 && 'The provider does not say'}
             {scopes.map(({ scope, color, words }) => (
-              <Badge key={scope} variant="outline" color={`${color}.8`} tt="none" title={words}>
+              <Badge key={scope} variant="outline" color={color} tt="none" title={words}>
                 {scope}
                 {words === 'not granted' && ' (not granted)'}
               </Badge>

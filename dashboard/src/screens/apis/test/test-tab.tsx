@@ -28,7 +28,7 @@ export function TestTab({ api }: { readonly api: Api }) {
           <Section title="Test">
             <Text size="sm">
               No application is authorized at this API yet.{' '}
-              <Anchor component={Link} to="." search={{ tab: 'machine-to-machine' } as never}>
+              <Anchor component={Link} underline="always" to="." search={{ tab: 'machine-to-machine' } as never}>
                 Authorize one
               </Anchor>
               .
@@ -42,7 +42,10 @@ export function TestTab({ api }: { readonly api: Api }) {
         const values = { tokenUrl: `${issuer}oauth/token`, clientId, audience: api.identifier, apiUrl: apiUrlOf(api) };
         const snippet = write(values);
         return (
-          <Section title="Test" description="Ask for a token, then call the API with it. The secret is under Credentials.">
+          <Section
+            title="Test"
+            description="Ask for a token, then call the API with it. The secret is under Credentials."
+          >
             <Select
               label="Application"
               data={client_grants.map(({ client_id }) => ({ value: client_id, label: nameOf(client_id) }))}
