@@ -4,7 +4,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { queryClient } from './api/query-client.ts';
-import { router } from './router.tsx';
+import { router } from './router.ts';
 import { ReauthenticationModal } from './session/reauthentication-modal.tsx';
 import { styleNonce } from './style-nonce.ts';
 import { resolveVariables, theme } from './theme.ts';
