@@ -101,6 +101,6 @@ export function startNode(broker: Broker): Promise<Broker> {
     clock: broker.clock,
     databaseUrl: broker.config.databaseUrl,
     keyring: broker.config.keyring,
-    config: { issuer: broker.issuer },
+    config: { issuer: broker.issuer, trustProxy: broker.config.trustProxy },
   });
 }
