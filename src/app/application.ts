@@ -7,7 +7,7 @@ import { type Clock, type Ids, randomIds, systemClock, ValetkeyError } from '../
 import { deliverEvents, deliverLogouts, recordHealthChange } from '../events/index.ts';
 import { createEgress, createIdpClient, type Egress } from '../idp-client/index.ts';
 import { createLimits } from '../limits/index.ts';
-import { createTenantLog, type TenantLog } from '../logs/index.ts';
+import { createRefreshCount, createTenantLog, type TenantLog } from '../logs/index.ts';
 import { issueLogoutToken } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
@@ -108,10 +108,12 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         }),
       { interval: 1_000, onError: (error) => log.warn({ err: error }, 'logouts could not be told; trying again') },
     );
+    const refreshCount = createRefreshCount(tenant);
     const vault = createVault({
       tenant,
       idpClient,
       nodeName: hostname(),
+      onRefreshed: ({ connectionId, succeeded }) => refreshCount.add(connectionId, succeeded),
       async onHealthChange(db, change) {
         await recordHealthChange(tenant, db, change);
         eventDelivery.wake();
@@ -135,6 +137,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       administration: createAdministration(tenant),
       vault,
       version,
+      report: (error, what) => log.error({ err: error }, what),
       sandbox: config.sandbox === true,
       revealAllowed: config.allowReveal === true,
     });
@@ -153,6 +156,10 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     const revocations = startBackgroundWork((signal) => runRevocations(vault, signal), {
       interval: 2_000,
       onError: (error) => log.warn({ err: error }, 'grants could not be revoked at their IdPs; trying again'),
+    });
+    const counting = startBackgroundWork(() => refreshCount.save(), {
+      interval: 2_000,
+      onError: (error) => log.warn({ err: error }, 'refreshes could not be counted; trying again'),
     });
     const keepAlive = startBackgroundWork((signal) => refreshIdle(vault, signal), {
       interval: 60_000,
@@ -187,6 +194,8 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await served;
         const works = [eventDelivery, logoutDelivery, keepAlive, userExports, revocations];
         await Promise.all(works.map((work) => work.end()));
+        await counting.run();
+        await counting.end();
         await egress.close();
         await tenantLog.end();
         await endKeyWatch();

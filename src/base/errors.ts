@@ -196,6 +196,11 @@ export const errorCatalogue = {
     errorCode: 'last_credential',
     text: 'This is your only way to sign in: set a password or add another passkey first.',
   },
+  rotation_running: {
+    status: 409,
+    errorCode: 'rotation_running',
+    text: 'The keys are being rotated already.',
+  },
   passkey_exists: { status: 409, errorCode: 'passkey_exists', text: 'This passkey is known already.' },
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },

@@ -2,11 +2,15 @@
 // Management API. Sessions, CSRF, roles, validation and HTTP are done before a handler is called.
 import { accountOperations } from './account.ts';
 import { administratorOperations } from './administrators.ts';
+import { connectionHealthOperations } from './connection-health.ts';
+import { explorerOperations } from './explorer.ts';
+import { grantOperations } from './grants.ts';
 import { invitationOperations } from './invitations.ts';
 import { overviewOperations } from './overview.ts';
 import { providerOperations } from './providers.ts';
 import type { DashboardOperation } from './request.ts';
 import { sessionOperations } from './session.ts';
+import { vaultKeyOperations } from './vault-keys.ts';
 
 export type { Dashboard, DashboardOperation, DashboardRequest } from './request.ts';
 export { scopesOfRole } from './scopes-of-role.ts';
@@ -18,4 +22,8 @@ export const dashboardOperations: readonly DashboardOperation[] = [
   ...accountOperations,
   ...overviewOperations,
   ...providerOperations,
+  ...connectionHealthOperations,
+  ...explorerOperations,
+  ...grantOperations,
+  ...vaultKeyOperations,
 ];

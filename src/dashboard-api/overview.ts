@@ -1,8 +1,11 @@
-import { getOverview } from '../contract/index.ts';
+import { getActivity, getOverview } from '../contract/index.ts';
+import { listActivity } from '../logs/index.ts';
 import { countClients, countUsers, listResourceServers } from '../storage/index.ts';
 import { listConnections } from '../tenant/index.ts';
 import { countGrants, listLoggedReads } from '../vault/index.ts';
 import { answer, type DashboardOperation, serve } from './request.ts';
+
+const usualDays = 14;
 
 export const overviewOperations: readonly DashboardOperation[] = [
   serve(getOverview, async ({ dashboard }) => {
@@ -24,5 +27,11 @@ export const overviewOperations: readonly DashboardOperation[] = [
       counts: { users, connections, applications, apis },
       grants: await countGrants(tenant),
     });
+  }),
+
+  serve(getActivity, async ({ dashboard, query, log }) => {
+    // Who just did something looks whether it counts.
+    await log.flush();
+    return answer(200, await listActivity(dashboard.administration.tenant, query.days ?? usualDays));
   }),
 ];

@@ -11,6 +11,8 @@ export interface Dashboard {
   readonly version: string;
   /** The identity providers are those of the sandbox. */
   readonly sandbox: boolean;
+  /** Tells the operator's log of a failure that no request waits for. */
+  report(error: unknown, what: string): void;
   /** V-15: the operator let administrators see IdP tokens. */
   readonly revealAllowed: boolean;
 }

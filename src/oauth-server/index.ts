@@ -28,5 +28,6 @@ export type {
   ExchangePolicy,
   ExchangeRequest,
 } from './token/exchange/exchange-policy.ts';
+export { issueTestToken, type TestTokenWish } from './token/issue-test-token.ts';
 export { revoke } from './token/revoke.ts';
 export { token } from './token/token.ts';

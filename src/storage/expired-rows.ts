@@ -15,6 +15,7 @@ export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('administrator_sessions').where('expires_at', '<', now).execute();
   await db.deleteFrom('administrator_invitations').where('expires_at', '<', now).execute();
   await db.deleteFrom('passkey_challenges').where('expires_at', '<', now).execute();
+  await db.deleteFrom('connection_tries').where('expires_at', '<', now).execute();
   await db
     .deleteFrom('refresh_tokens')
     .where('rotated_at', '<', now - spentFor)

@@ -1,6 +1,7 @@
 // storage owns the database: schema, migrations, and one file an aggregate with the only SQL of the house.
 // It keeps what it is given (secrets come sealed or hashed) and decides nothing about users, tokens or rights.
 export * from './access-tokens.ts';
+export * from './activity.ts';
 export * from './administrator-invitations.ts';
 export * from './administrator-passkeys.ts';
 export * from './administrator-sessions.ts';
@@ -64,6 +65,7 @@ export {
 export * from './issued-refresh-tokens.ts';
 export * from './job-parts.ts';
 export * from './jobs.ts';
+export * from './key-rotations.ts';
 export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';

@@ -30,6 +30,7 @@ import type {
   AdministratorTable,
   PasskeyChallengeTable,
 } from './administrator-tables.ts';
+import type { ConnectionTryTable, KeyRotationTable, RefreshCountTable } from './dashboard-tables.ts';
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
 import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { JobPartTable, JobTable } from './job-tables.ts';
@@ -287,6 +288,9 @@ export interface Tables {
   administrator_invitations: AdministratorInvitationTable;
   administrator_sessions: AdministratorSessionTable;
   passkey_challenges: PasskeyChallengeTable;
+  connection_tries: ConnectionTryTable;
+  refresh_counts: RefreshCountTable;
+  key_rotations: KeyRotationTable;
   jobs: JobTable;
   job_parts: JobPartTable;
 }

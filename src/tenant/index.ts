@@ -35,6 +35,7 @@ export {
   updateConnectionClients,
 } from './edit/connections.ts';
 export type { Editor } from './edit/edit.ts';
+export { ensureClient } from './edit/ensure-client.ts';
 export { createResourceServer, removeResourceServer, updateResourceServer } from './edit/resource-servers.ts';
 export { updateSettings } from './edit/settings.ts';
 export {

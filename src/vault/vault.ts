@@ -22,12 +22,15 @@ export interface Vault {
   readonly readLog: ReadLog;
   readonly volumeGuard: VolumeGuard;
   onHealthChange(db: Db, change: HealthChange): Promise<void>;
+  /** Told of every refresh that an IdP was asked for. */
+  onRefreshed(refresh: { readonly connectionId: string; readonly succeeded: boolean }): void;
 }
 
 export interface VaultParts {
   readonly tenant: Tenant;
   readonly idpClient: IdpClient;
   readonly onHealthChange?: Vault['onHealthChange'];
+  readonly onRefreshed?: Vault['onRefreshed'];
   /** Which machine this is, in the log of token reads. */
   readonly nodeName?: string;
   readonly onReadVolumeExceeded?: (event: ReadVolumeExceeded) => void;
@@ -40,6 +43,7 @@ export function createVault(parts: VaultParts): Vault {
     tenant,
     idpClient,
     onHealthChange = async () => {},
+    onRefreshed = () => {},
     nodeName = 'node',
     onReadVolumeExceeded = () => {},
     pace,
@@ -51,5 +55,6 @@ export function createVault(parts: VaultParts): Vault {
     readLog: createReadLog(tenant, nodeName),
     volumeGuard: createVolumeGuard(tenant, onReadVolumeExceeded),
     onHealthChange,
+    onRefreshed,
   };
 }

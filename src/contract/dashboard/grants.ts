@@ -26,7 +26,7 @@ export const refreshIdpGrant = defineDashboardEndpoint({
     200: z
       .object({
         result: z
-          .enum(['refreshed', 'unchanged', 'unavailable', 'needs_reauthorization'])
+          .enum(['refreshed', 'unavailable', 'needs_reauthorization'])
           .describe('`unavailable`: the IdP could not be asked, or is not asked again yet.'),
         grant: idpGrant,
       })

@@ -1,7 +1,10 @@
 // The dashboard API: what the dashboard needs beside the Management API. Its front end imports this and nothing else.
 import { addPasskey, changePassword, createPasskeyChallenge, listPasskeys, removePasskey } from './account.ts';
 import { deleteAdministrator, listAdministrators, updateAdministrator } from './administrators.ts';
+import { getConnectionHealth } from './connection-tries.ts';
 import type { DashboardEndpoint } from './dashboard-endpoint.ts';
+import { createTestClient, createTestToken } from './explorer.ts';
+import { refreshIdpGrant } from './grants.ts';
 import {
   acceptInvitation,
   acceptInvitationWithPasskey,
@@ -11,7 +14,7 @@ import {
   inspectInvitation,
   listInvitations,
 } from './invitations.ts';
-import { getOverview } from './overview.ts';
+import { getActivity, getOverview } from './overview.ts';
 import { listProviders } from './providers.ts';
 import {
   createReauthenticationChallenge,
@@ -22,6 +25,7 @@ import {
   signInWithPasskey,
   signInWithPassword,
 } from './session.ts';
+import { getKeyRotation, getVaultKeys, startKeyRotation } from './vault-keys.ts';
 
 export * from './account.ts';
 export * from './administrators.ts';
@@ -62,5 +66,13 @@ export const dashboardEndpoints = [
   removePasskey,
   changePassword,
   getOverview,
+  getActivity,
   listProviders,
+  getConnectionHealth,
+  createTestClient,
+  createTestToken,
+  refreshIdpGrant,
+  getVaultKeys,
+  startKeyRotation,
+  getKeyRotation,
 ] as const satisfies readonly DashboardEndpoint[];

@@ -26,7 +26,7 @@ export interface IssuedAccessToken {
  * old: a whole second cannot tell them apart otherwise, and nobody but us reads tokens for the Management API.
  * @param client as it authenticated: who came with the old secret is not to get a token of the new time
  */
-function timeOfIssue({ tenant }: OauthServer, client: Client, api: ResourceServer): number {
+function timeOfIssue({ tenant }: Pick<OauthServer, 'tenant'>, client: Client, api: ResourceServer): number {
   const now = epochSeconds(tenant.clock);
   return api.isSystem ? Math.max(now, Math.ceil(client.tokensValidFrom / 1000)) : now;
 }
@@ -38,15 +38,24 @@ function confirmation(dpopJkt: string | undefined) {
 
 /** For a machine: `sub` is the client itself (auth0-wire section 3.2). */
 export async function issueMachineToken(
-  server: OauthServer,
+  server: Pick<OauthServer, 'tenant'>,
   client: Client,
   api: ResourceServer,
-  { scope, dpopJkt }: { scope: readonly string[]; dpopJkt: string | undefined },
+  {
+    scope,
+    dpopJkt,
+    lifetime = Number.POSITIVE_INFINITY,
+  }: {
+    readonly scope: readonly string[];
+    readonly dpopJkt: string | undefined;
+    /** Seconds; the API's own when it is longer. */
+    readonly lifetime?: number | undefined;
+  },
 ): Promise<IssuedAccessToken> {
   const { tenant } = server;
   checkBinding(api, client, dpopJkt);
   const issuedAt = timeOfIssue(server, client, api);
-  const expiresIn = api.settings.token_lifetime;
+  const expiresIn = Math.min(api.settings.token_lifetime, lifetime);
   const { typ, isProfile, hasPermissions } = describeDialect(api);
   const claims = {
     iss: tenant.issuer,

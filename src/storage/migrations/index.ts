@@ -15,6 +15,7 @@ import { oauth } from './012-oauth.ts';
 import { userGrants } from './013-user-grants.ts';
 import { tokenReadSlots } from './014-token-read-slots.ts';
 import { administrators } from './015-administrators.ts';
+import { dashboard } from './016-dashboard.ts';
 import { jobs } from './019-jobs.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   userGrants,
   tokenReadSlots,
   administrators,
+  dashboard,
   jobs,
 ];
 

@@ -60,8 +60,11 @@ async function refresh(vault: Vault, held: HeldGrant, ready: () => IdpConnection
   try {
     tokens = await vault.idpClient.refreshTokens(ready(), new Secret(used), { beforeSending: () => fence.pass() });
   } catch (error) {
-    return fence.stopped ? release(vault, held) : recordFailure(vault, held, error);
+    if (fence.stopped) return release(vault, held);
+    vault.onRefreshed({ connectionId: held.connection.id, succeeded: false });
+    return recordFailure(vault, held, error);
   }
+  vault.onRefreshed({ connectionId: held.connection.id, succeeded: true });
   return storeAnswer(vault, held, { used, tokens });
 }
 
