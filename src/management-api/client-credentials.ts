@@ -15,6 +15,7 @@ import {
   listClientCredentials as list,
   removeClientCredential,
 } from '../tenant/index.ts';
+import { refuseStronger } from './own-rights.ts';
 import { answer, type Operation, serve } from './request.ts';
 
 function present(credential: ClientCredential) {
@@ -39,13 +40,15 @@ export const clientCredentialOperations: readonly Operation[] = [
     answer(200, present(await findClientCredential(vault.tenant, params.client_id, params.credential_id))),
   ),
 
-  serve(createClientCredential, async ({ vault, params, body }) =>
-    answer(201, present(await addClientCredential(vault.tenant, params.client_id, body))),
-  ),
+  serve(createClientCredential, async ({ vault, params, body, caller }) => {
+    await refuseStronger(caller, vault.tenant, params.client_id);
+    return answer(201, present(await addClientCredential(vault.tenant, params.client_id, body)));
+  }),
 
-  serve(updateClientCredential, async ({ vault, params, body }) => {
+  serve(updateClientCredential, async ({ vault, params, body, caller }) => {
     const { tenant } = vault;
     const { client_id, credential_id } = params;
+    await refuseStronger(caller, tenant, client_id);
     if (body.expires_at === undefined) {
       return answer(200, present(await findClientCredential(tenant, client_id, credential_id)));
     }

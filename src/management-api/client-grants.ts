@@ -1,6 +1,7 @@
 import { ValetkeyError } from '../base/index.ts';
 import {
   clientGrantChanges,
+  clientGrantSettings,
   createClientGrant,
   deleteClientGrant,
   getClientGrant,
@@ -10,6 +11,7 @@ import {
 } from '../contract/index.ts';
 import { type ClientGrantRecord, countClientGrants, findClientGrant, listClientGrantPage } from '../storage/index.ts';
 import { createClientGrant as create, removeClientGrant, updateClientGrant as update } from '../tenant/index.ts';
+import { refuseGivingMore } from './own-rights.ts';
 import { answerList, type ListSource } from './paging.ts';
 import { answer, editorOf, type Operation, serve } from './request.ts';
 
@@ -46,9 +48,10 @@ export const clientGrantOperations: readonly Operation[] = [
     return answer(200, await answerList('client_grants', query, source, presentClientGrant));
   }),
 
-  serve(createClientGrant, async ({ vault, body }) =>
-    answer(201, presentClientGrant(await create(editorOf(vault), body))),
-  ),
+  serve(createClientGrant, async ({ vault, body, caller }) => {
+    refuseGivingMore(caller, vault.tenant, body);
+    return answer(201, presentClientGrant(await create(editorOf(vault), body)));
+  }),
 
   serve(getClientGrant, async ({ vault, params }) => {
     const found = await findClientGrant(vault.tenant.store.db, params.id);
@@ -56,9 +59,17 @@ export const clientGrantOperations: readonly Operation[] = [
     return answer(200, presentClientGrant(found));
   }),
 
-  serve(updateClientGrant, async ({ vault, params, body }) =>
-    answer(200, presentClientGrant(await update(editorOf(vault), params.id, body))),
-  ),
+  serve(updateClientGrant, async ({ vault, params, body, caller }) => {
+    const found = await findClientGrant(vault.tenant.store.db, params.id);
+    if (found) {
+      const { audience, settings } = found;
+      // What it gives already counts too: limits that others set are not for this caller to lift.
+      for (const { scope, allow_all_scopes } of [clientGrantSettings.parse(settings), body]) {
+        refuseGivingMore(caller, vault.tenant, { audience, scope, allow_all_scopes });
+      }
+    }
+    return answer(200, presentClientGrant(await update(editorOf(vault), params.id, body)));
+  }),
 
   serve(deleteClientGrant, async ({ vault, params }) => {
     await removeClientGrant(vault.tenant, params.id);

@@ -16,6 +16,7 @@ import {
   type Tenant,
   updateClient as update,
 } from '../tenant/index.ts';
+import { refuseStronger, scopesForList, scopesToShow } from './own-rights.ts';
 import { answerList, type ListSource, listInMemory } from './paging.ts';
 import { presentClient, presentGlobalClient, requireClient } from './present-client.ts';
 import { presentConnection } from './present-connection.ts';
@@ -43,7 +44,7 @@ export const clientOperations: readonly Operation[] = [
     const nothing = external_client_id !== undefined || q?.startsWith('client_grant.organization_id:');
     const filter = { isFirstParty, appTypes: app_type?.split(','), anyOrganization: q !== undefined };
     const source = nothing ? listInMemory<ClientRecord>([], ({ clientId }) => clientId) : clientsIn(tenant, filter);
-    const show = (record: ClientRecord) => selectFields(presentClient(tenant, record, caller.scopes), query);
+    const show = (record: ClientRecord) => selectFields(presentClient(tenant, record, scopesForList(caller)), query);
     return answer(200, await answerList('clients', query, source, show));
   }),
 
@@ -57,10 +58,12 @@ export const clientOperations: readonly Operation[] = [
     const globalClient = presentGlobalClient(tenant);
     if (params.id === globalClient.client_id) return answer(200, selectFields(globalClient, query));
     const client = await requireClient(tenant, params.id);
-    return answer(200, selectFields(presentClient(tenant, client, caller.scopes), query));
+    const scopes = await scopesToShow(caller, tenant, client.clientId);
+    return answer(200, selectFields(presentClient(tenant, client, scopes), query));
   }),
 
   serve(updateClient, async ({ vault, params, body, caller }) => {
+    await refuseStronger(caller, vault.tenant, params.id);
     const { client } = await update(editorOf(vault), params.id, body);
     return answer(200, presentClient(vault.tenant, client, caller.scopes));
   }),
@@ -71,6 +74,7 @@ export const clientOperations: readonly Operation[] = [
   }),
 
   serve(rotateClientSecret, async ({ vault, params, body, caller }) => {
+    await refuseStronger(caller, vault.tenant, params.id);
     const { secret } = await rotateSecret(vault.tenant, params.id, body.end_tokens === true);
     const record = await requireClient(vault.tenant, params.id);
     const scopes = new Set([...caller.scopes, 'update:clients']);

@@ -14,6 +14,8 @@ export interface Caller {
   /** The user that the token speaks for; undefined for a machine. */
   readonly userId: string | undefined;
   readonly scopes: ReadonlySet<string>;
+  /** The scopes at the Management API that the caller may give to a client; undefined for all. */
+  readonly mayHandOn?: ReadonlySet<string>;
 }
 
 const machineSubject = '@clients';

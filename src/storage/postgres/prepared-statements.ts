@@ -27,7 +27,7 @@ function nameOf(text: string, generation: number): string {
  * most queries here. Texts that seldom come, such as searches, are planned each time for the values they come with.
  */
 export function prepareRepeated(client: pg.PoolClient): void {
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+  const query = client.query.bind(client) as (...given: unknown[]) => Promise<unknown>;
   const uses = new Map<string, number>();
   const names = new Map<string, string>();
   let generation = 0;

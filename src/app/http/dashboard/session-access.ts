@@ -18,7 +18,10 @@ export function createSessionAccess(gate: DashboardGate): ManagementAccess {
       const { administratorId, role } = session;
       log.about({ administratorId });
       request.dashboardSession = session;
-      const caller = { clientId: dashboardClient, userId: undefined, scopes: scopesOfRole(role) };
+      const scopes = scopesOfRole(role);
+      // Else an editor would make a client that may do what an editor may not.
+      const mayHandOn = role === 'admin' ? undefined : scopes;
+      const caller = { clientId: dashboardClient, userId: undefined, scopes, ...(mayHandOn && { mayHandOn }) };
       return { caller, budget: `${dashboardClient} ${administratorId}` };
     },
     check({ dashboardSession }, { operationId }) {
