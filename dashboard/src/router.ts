@@ -1,6 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './layout/not-found.tsx';
 import { SignedInOnly } from './layout/signed-in-only.tsx';
+import { readLogSearch } from './screens/logs/log-search.ts';
+import { readUserSearch } from './screens/users/user-search.ts';
 
 const root = createRootRoute();
 
@@ -94,6 +96,26 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./screens/account/account-screen.tsx'), 'AccountScreen'),
 });
 
+const users = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users',
+  validateSearch: readUserSearch,
+  component: lazyRouteComponent(() => import('./screens/users/users-screen.tsx'), 'UsersScreen'),
+});
+
+const user = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/users/$userId',
+  component: lazyRouteComponent(() => import('./screens/users/user-screen.tsx'), 'UserScreen'),
+});
+
+const logs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/logs',
+  validateSearch: readLogSearch,
+  component: lazyRouteComponent(() => import('./screens/logs/logs-screen.tsx'), 'LogsScreen'),
+});
+
 const screens = [
   start,
   connections,
@@ -104,6 +126,9 @@ const screens = [
   application,
   apis,
   api,
+  users,
+  user,
+  logs,
   administrators,
   account,
 ];

@@ -92,3 +92,6 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': verdigris[3],
   },
 });
+
+/** Of buttons that end something: red that can be read on both grounds. */
+export const dangerText = 'light-dark(var(--mantine-color-red-7), var(--mantine-color-red-3))';

@@ -29,3 +29,6 @@ export type Answer<Name extends EndpointName> = z.output<Answers<Name>[keyof Ans
 
 /** A page of a list that counts. */
 export type CountedPage<Name extends EndpointName> = Extract<Answer<Name>, { total: number }>;
+
+/** The same list as an array, when nobody asked to count. */
+export type BareList<Name extends EndpointName> = Extract<Answer<Name>, readonly unknown[]>;

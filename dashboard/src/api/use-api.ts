@@ -1,6 +1,6 @@
 import { keepPreviousData, type Query, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { call, callForPage } from './call.ts';
-import type { Answer, CountedPage, EndpointName, Input } from './contract.ts';
+import type { Answer, BareList, CountedPage, EndpointName, Input } from './contract.ts';
 
 export interface ReadOptions<T> {
   /** false waits until what the call needs is known. */
@@ -18,6 +18,21 @@ export function useApi<Name extends EndpointName>(
   // An answer without a body is a value as well, and `undefined` is none to the cache.
   const queryFn = async () => ((await call(name, input)) ?? null) as Answer<Name>;
   return useQuery<Answer<Name>, Error>({ queryKey: [name, input], queryFn, ...options });
+}
+
+/** Reads a list that nobody counts; while another part of it is read the one before stays on screen. */
+export function useApiList<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+  options: ReadOptions<BareList<Name>> = {},
+): UseQueryResult<BareList<Name>, Error> {
+  const queryFn = async () => (await call(name, input)) as BareList<Name>;
+  return useQuery<BareList<Name>, Error>({
+    queryKey: [name, 'list', input],
+    queryFn,
+    placeholderData: keepPreviousData,
+    ...options,
+  });
 }
 
 /** Reads a page of a list; while another page is read the one before stays on screen. */

@@ -1,10 +1,12 @@
 import {
   IconApps,
   IconHome,
+  IconListDetails,
   IconPlugConnected,
   type IconProps,
   IconServer2,
   IconShieldLock,
+  IconUsers,
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { SignedIn } from '../session/session.ts';
@@ -32,6 +34,13 @@ export const navigation: readonly NavigationGroup[] = [
       { to: '/connections', label: 'Connections', icon: IconPlugConnected, scopes: ['read:connections'] },
       { to: '/applications', label: 'Applications', icon: IconApps, scopes: ['read:clients'] },
       { to: '/apis', label: 'APIs', icon: IconServer2, scopes: ['read:resource_servers'] },
+    ],
+  },
+  {
+    label: 'People',
+    entries: [
+      { to: '/users', label: 'Users', icon: IconUsers, scopes: ['read:users'] },
+      { to: '/logs', label: 'Logs', icon: IconListDetails, scopes: ['read:logs', 'read:logs_users'] },
     ],
   },
   {

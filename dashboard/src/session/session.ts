@@ -45,3 +45,9 @@ export function useMay(...scopes: readonly string[]): boolean {
   const { data } = useSession();
   return data?.state === 'signed_in' && scopes.some((scope) => data.scopes.includes(scope));
 }
+
+/** Whether the administrator has one of these roles, for what the dashboard API allows by role. */
+export function useIs(...roles: readonly SignedIn['administrator']['role'][]): boolean {
+  const { data } = useSession();
+  return data?.state === 'signed_in' && roles.includes(data.administrator.role);
+}

@@ -1,0 +1,80 @@
+import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useState } from 'react';
+import { useApiList } from '../../../api/use-api.ts';
+import { useChange } from '../../../api/use-change.ts';
+import { toQuery } from '../list/user-query.ts';
+import { nameOf } from '../user-name.ts';
+
+interface LinkModalProps {
+  readonly userId: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Makes another user's account an identity of this one. */
+export function LinkModal({ userId, opened, onClose }: LinkModalProps) {
+  const [typed, setTyped] = useState('');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [text] = useDebouncedValue(typed, 250);
+  const q = toQuery(text);
+  const query = { per_page: '10', fields: 'user_id,name,email,nickname,identities', ...(q !== undefined && { q }) };
+  const found = useApiList('listUsers', { query }, { enabled: opened });
+  const users = (found.data ?? []).filter((user) => user.user_id !== userId);
+  const close = () => {
+    setChosen(null);
+    setTyped('');
+    onClose();
+  };
+  const link = useChange('linkIdentity', { done: 'Linked', onDone: close, ownError: true });
+  const identity = users.find((user) => user.user_id === chosen)?.identities?.[0];
+  return (
+    <Modal opened={opened} onClose={close} title="Link another account">
+      <Stack>
+        <Text size="sm">
+          The other user's identity and tokens move here, and that user is gone. Its metadata is not kept. Be sure that
+          both are the same person: an e-mail address is no proof.
+        </Text>
+        {link.error && (
+          <Alert color="red" role="alert">
+            {link.error.message}
+          </Alert>
+        )}
+        <Select
+          label="User to link"
+          placeholder="Beginning of a name, e-mail address or id"
+          searchable
+          data-autofocus
+          data={users.map((user) => ({
+            value: user.user_id ?? '',
+            label: `${nameOf(user)} (${user.user_id})`,
+          }))}
+          filter={({ options }) => options}
+          value={chosen}
+          onChange={setChosen}
+          onSearchChange={setTyped}
+          nothingFoundMessage="Nobody was found"
+          error={found.error?.message}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            Cancel
+          </Button>
+          <Button
+            disabled={identity === undefined}
+            loading={link.isPending}
+            onClick={() =>
+              identity &&
+              link.mutate({
+                params: { id: userId },
+                body: { provider: identity.provider, user_id: identity.user_id },
+              })
+            }
+          >
+            Link
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,64 @@
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Input } from '../../../api/contract.ts';
+import { useChange } from '../../../api/use-change.ts';
+import { CopyField } from '../../../elements/copy-field.tsx';
+
+interface RevealModalProps {
+  readonly params: Input<'revealIdpToken'>['params'];
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Shows an access token to an administrator who says why. It is forgotten when the dialog closes. */
+export function RevealModal({ params, opened, onClose }: RevealModalProps) {
+  const reveal = useChange('revealIdpToken', { ownError: true });
+  const form = useForm({
+    initialValues: { reason: '' },
+    validate: { reason: (text) => (text.trim().length < 3 ? 'Say why, in a few words' : null) },
+  });
+  const close = () => {
+    reveal.reset();
+    form.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={close} title="Reveal the access token">
+      <Stack>
+        <Alert color="orange" icon={<IconAlertTriangle />}>
+          Whoever has this token acts as the user at the IdP. Your name and reason go into the tenant log and to the
+          webhooks.
+        </Alert>
+        {reveal.error && (
+          <Alert color="red" role="alert">
+            {reveal.error.message}
+          </Alert>
+        )}
+        {reveal.data ? (
+          <>
+            <CopyField label="Access token" value={reveal.data.access_token} />
+            <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+              Fingerprint {reveal.data.fingerprint}
+              {reveal.data.expires_in !== undefined && `, good for ${reveal.data.expires_in} seconds`}
+            </Text>
+          </>
+        ) : (
+          <form onSubmit={form.onSubmit(({ reason }) => reveal.mutate({ params, body: { reason } }))}>
+            <Stack>
+              <TextInput label="Reason" required maxLength={500} data-autofocus {...form.getInputProps('reason')} />
+              <Group justify="flex-end">
+                <Button variant="default" onClick={close}>
+                  Cancel
+                </Button>
+                <Button type="submit" color="red" loading={reveal.isPending}>
+                  Reveal
+                </Button>
+              </Group>
+            </Stack>
+          </form>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
