@@ -26,8 +26,8 @@ import {
   webCredentials,
 } from '../broker/index.ts';
 import { startTestIdp, type TestIdp } from '../idps/index.ts';
+import { createStandby } from '../server-process/server-process.ts';
 import { findHalfRows } from './half-rows.ts';
-import { killNow, spawnServer, startServer } from './killable-server.ts';
 
 /** How an application of the journal gets and renews its tokens. */
 const applications = {
@@ -68,8 +68,10 @@ async function setUp(kind: DatabaseKind) {
     startTestIdp({ algorithms: ['ES256'] }),
     freePort(),
   ]);
+  const standby = createStandby();
   idp.behave({ refreshTokens: 'always' });
   onTestFinished(async () => {
+    await standby.close();
     await idp.close();
     await database.drop();
     await rm(folder, { recursive: true, force: true });
@@ -80,7 +82,12 @@ async function setUp(kind: DatabaseKind) {
     .replace('tenant:', 'tenant:\n  idp_tokens: { refresh_tokens_as_auth0: true }');
   const settings = { databaseUrl: database.url, key: randomBytes(32).toString('base64'), port, tenant };
   const broker = { url: `http://localhost:${port}`, issuer: `http://localhost:${port}/` } as Broker;
-  return { idp, settings, broker };
+  async function start() {
+    const server = standby.take();
+    await server.serve(settings);
+    return server;
+  }
+  return { idp, settings, broker, standby, start };
 }
 
 async function redeemFor(broker: Broker, application: Application, code: string, verifier: string) {
@@ -170,10 +177,10 @@ const rounds: Record<DatabaseKind, number> = { sqlite: 20, postgres: 5 };
 
 describe.each(databaseKinds)('the process is killed with -9, on %s', (kind) => {
   test(`R-02, R-03, R-05: ${rounds[kind]} kills lose no acknowledged sign-in, code or refresh token`, async () => {
-    const { idp, settings, broker } = await setUp(kind);
+    const { idp, settings, broker, start } = await setUp(kind);
     const journal: Journal = { acknowledged: new Map(), begun: new Map(), held: [], codes: [], refreshes: 0 };
     for (let round = 0; round < rounds[kind]; round += 1) {
-      const server = await startServer(settings);
+      const server = await start();
       try {
         await check(broker, idp, journal);
         // What was proven need not be proven again and again.
@@ -188,18 +195,18 @@ describe.each(databaseKinds)('the process is killed with -9, on %s', (kind) => {
         while (countEvents(journal) < enough && performance.now() < patience) await wait(1);
         await wait(randomInt(40));
         over = true;
-        await server.kill();
+        await server.end();
         await Promise.all(workers);
       } finally {
-        await server.kill();
+        await server.end();
       }
-      expect(server.output()).toBe('ready\n');
+      expect(server.output()).toBe('');
     }
-    const last = await startServer(settings);
+    const last = await start();
     try {
       await check(broker, idp, journal);
     } finally {
-      await last.kill();
+      await last.end();
     }
     expect(countEvents(journal)).toBeGreaterThan(rounds[kind] * 3);
     expect(journal.refreshes).toBeGreaterThan(rounds[kind] / 2);
@@ -216,14 +223,16 @@ describe.each(databaseKinds)('the process is killed with -9, on %s', (kind) => {
   }, 180_000);
 
   test('R-05, R-33: a first start that is killed leaves a database that the next start can use', async () => {
-    const { idp, settings, broker } = await setUp(kind);
-    for (let round = 0; round < 3; round += 1) {
-      const child = spawnServer(settings);
+    const { idp, settings, broker, standby, start } = await setUp(kind);
+    for (let round = 0; round < 5; round += 1) {
+      const server = standby.take();
+      await server.load();
+      server.serve(settings).catch(() => {});
       // From before the first table to after the last key.
-      await wait(randomInt(150, 900));
-      await killNow(child);
+      await wait(randomInt(round * 80, 80 + round * 80));
+      await server.end();
     }
-    const server = await startServer(settings);
+    const server = await start();
     try {
       const journal: Journal = { acknowledged: new Map(), begun: new Map(), held: [], codes: [], refreshes: 0 };
       let turns = 3;
@@ -232,9 +241,9 @@ describe.each(databaseKinds)('the process is killed with -9, on %s', (kind) => {
         return turns < 0;
       });
       await check(broker, idp, journal);
-      expect(server.output()).toBe('ready\n');
+      expect(server.output()).toBe('');
     } finally {
-      await server.kill();
+      await server.end();
     }
   });
 });

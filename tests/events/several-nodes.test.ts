@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { createKeyEncryptionKey, createKeyring } from '../../src/base/index.ts';
 import { type Courier, deliverEvents } from '../../src/events/index.ts';
 import { type Broker, databaseKinds, freePort, startBroker } from '../broker/index.ts';
-import { startServer } from '../crash/killable-server.ts';
+import { loadServer } from '../server-process/server-process.ts';
 import { answerWith, verifyMessage } from './receiver.ts';
 import { createFrozenClock, eventOf, plainSecret, startWorld, typesOf, type World } from './set-up.ts';
 
@@ -97,9 +97,10 @@ describe.each(databaseKinds)('several deliver at once, on %s', (database) => {
 
     receiver.reset();
     const arrived = new Promise<void>((resolve) => receiver.react(() => resolve()));
-    const node = await startServer(settings);
+    const node = loadServer();
+    await node.serve(settings);
     await arrived;
-    await node.kill();
+    await node.end();
 
     receiver.react(answerWith(204));
     const clock = createFrozenClock();
