@@ -11,6 +11,7 @@ import {
   type Broker,
   createBrowser,
   createDatabase,
+  createEmptyDatabase,
   createVerifier,
   type DatabaseKind,
   databaseKinds,
@@ -61,10 +62,10 @@ function countEvents({ acknowledged, refreshes }: Journal): number {
 
 const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 
-async function setUp(kind: DatabaseKind) {
+async function setUp(kind: DatabaseKind, create = createDatabase) {
   const folder = await mkdtemp(join(tmpdir(), 'valetkey-crash-'));
   const [database, idp, port] = await Promise.all([
-    createDatabase(kind, folder),
+    create(kind, folder),
     startTestIdp({ algorithms: ['ES256'] }),
     freePort(),
   ]);
@@ -223,7 +224,7 @@ describe.each(databaseKinds)('the process is killed with -9, on %s', (kind) => {
   }, 180_000);
 
   test('R-05, R-33: a first start that is killed leaves a database that the next start can use', async () => {
-    const { idp, settings, broker, standby, start } = await setUp(kind);
+    const { idp, settings, broker, standby, start } = await setUp(kind, createEmptyDatabase);
     for (let round = 0; round < 5; round += 1) {
       const server = standby.take();
       await server.load();

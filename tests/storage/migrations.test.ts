@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openStore, type Store } from '../../src/storage/index.ts';
-import { createDatabase, databaseKinds } from '../broker/index.ts';
+import { createEmptyDatabase, databaseKinds } from '../broker/index.ts';
 
 const script = join(import.meta.dirname, 'migrate-once.ts');
 const run = promisify(execFile);
@@ -19,7 +19,7 @@ async function readSchema(store: Store): Promise<string[]> {
 describe.each(databaseKinds)('migrations on %s', (kind) => {
   async function emptyDatabase() {
     const folder = await mkdtemp(join(tmpdir(), 'valetkey-migrations-'));
-    const database = await createDatabase(kind, folder);
+    const database = await createEmptyDatabase(kind, folder);
     onTestFinished(async () => {
       await database.drop();
       await rm(folder, { recursive: true, force: true });
