@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import type { Db } from './tables.ts';
 
 /**
@@ -7,6 +8,6 @@ import type { Db } from './tables.ts';
  * Outside a transaction only. Another process that reads the file just then keeps the log until the next call.
  */
 export async function purgeErasedBytes(db: Db): Promise<void> {
-  if (db.getExecutor().adapter instanceof PostgresAdapter) return;
+  if (isPostgres(db)) return;
   await sql`pragma wal_checkpoint(truncate)`.execute(db);
 }

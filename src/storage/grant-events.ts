@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import type { WebhookDeliveryTable } from './event-tables.ts';
 import { fromOptionalJson } from './json.ts';
 import type { Db } from './tables.ts';
@@ -30,7 +31,7 @@ export interface DeliveryRecord {
 
 /** The webhooks that want events of this type; none of them goes away before the caller's transaction ends. */
 async function listListeners(db: Db, type: string): Promise<string[]> {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const postgres = isPostgres(db);
   const rows = await db
     .selectFrom('webhooks')
     .select(['webhook_id', 'events'])

@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import { describeSealedColumn, sealedColumnNames } from './sealed-columns.ts';
 import { keyIdIn } from './sealed-rows.ts';
 import type { Db } from './tables.ts';
@@ -11,7 +12,7 @@ const lockNumber = 7_230_004;
  * however long, cannot leave something behind that nobody will be able to open.
  */
 export async function ensureSealedGuards(db: Db): Promise<void> {
-  const postgres = db.getExecutor().adapter instanceof PostgresAdapter;
+  const postgres = isPostgres(db);
   const missing = (present: ReadonlySet<string>) => sealedColumnNames.filter((name) => !present.has(guardName(name)));
   if (missing(await listGuards(db, postgres)).length === 0) return;
   await db.transaction().execute(async (on) => {

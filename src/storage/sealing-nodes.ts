@@ -1,4 +1,5 @@
-import { PostgresAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import { databaseTime } from './database-time.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Db } from './tables.ts';
@@ -68,6 +69,6 @@ export async function listSealingNodes(db: Db, now: number): Promise<SealingNode
  * refuses to start if it lacks the key. On SQLite a transaction is alone anyway.
  */
 export async function lockSealingNodes(db: Db): Promise<void> {
-  if (!(db.getExecutor().adapter instanceof PostgresAdapter)) return;
+  if (!isPostgres(db)) return;
   await sql`lock table sealing_nodes in share row exclusive mode`.execute(db);
 }

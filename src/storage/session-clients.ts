@@ -1,9 +1,5 @@
-import { PostgresAdapter } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import type { Db } from './tables.ts';
-
-function isPostgres(db: Db): boolean {
-  return db.getExecutor().adapter instanceof PostgresAdapter;
-}
 
 /**
  * Notes that this session signs its user in to an application. False when the session has ended: until the caller's

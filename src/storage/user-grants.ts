@@ -1,4 +1,5 @@
-import { type ExpressionBuilder, PostgresAdapter } from 'kysely';
+import type { ExpressionBuilder } from 'kysely';
+import { isPostgres } from './database-kind.ts';
 import type { UserGrantTable } from './grant-tables.ts';
 import { fromJson, toJson } from './json.ts';
 import type { Db, Tables } from './tables.ts';
@@ -25,14 +26,13 @@ function toRecord(row: UserGrantTable): UserGrantRecord {
 
 /** The consent, which stays until the caller's transaction ends: what is made on the strength of it is found when it goes. */
 export async function findUserGrant(db: Db, key: UserGrantKey): Promise<UserGrantRecord | undefined> {
-  const isPostgres = db.getExecutor().adapter instanceof PostgresAdapter;
   const row = await db
     .selectFrom('user_grants')
     .selectAll()
     .where('user_id', '=', key.userId)
     .where('client_id', '=', key.clientId)
     .where('audience', '=', key.audience)
-    .$if(isPostgres, (query) => query.forKeyShare())
+    .$if(isPostgres(db), (query) => query.forKeyShare())
     .executeTakeFirst();
   return row && toRecord(row);
 }
