@@ -118,6 +118,8 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await recordHealthChange(tenant, db, change);
         eventDelivery.wake();
       },
+      onMistypedProfile: (user) =>
+        log.warn(user, 'attributes of a user are not of the type that they have here, and are not shown'),
       onReadVolumeExceeded(event) {
         log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute');
         const { clientId, limit } = event;

@@ -139,6 +139,7 @@ export { deleteUserGrant, deleteUserGrants, listUserGrants, type UserGrant } fro
 export { linkIdentity, unlinkIdentity } from './user-identities.ts';
 export {
   deleteUser,
+  findMistypedMembers,
   getUser,
   type Identity,
   listUsers,

@@ -54,6 +54,15 @@ export const user = z
 export type User = z.infer<typeof user>;
 export type Identity = z.infer<typeof identity>;
 
+const members = Object.entries(user.shape);
+
+/** The members of a user that are of another type than they are here: IdPs give what they like under these names. */
+export function findMistypedMembers(shown: Readonly<Record<string, unknown>>): string[] {
+  return members
+    .filter(([name, type]) => shown[name] !== undefined && !type.safeParse(shown[name]).success)
+    .map(([name]) => name);
+}
+
 /** The root names that `fields` may list, as in Auth0. */
 export const userFields = Object.keys(user.shape);
 

@@ -1,5 +1,5 @@
 import { isoDate } from '../base/index.ts';
-import type { Identity, User } from '../contract/index.ts';
+import { findMistypedMembers, type Identity, type User } from '../contract/index.ts';
 import type { IdentityRecord, UserDetails, UserRecord } from '../storage/index.ts';
 import type { RevealedTokens } from '../vault/index.ts';
 
@@ -32,8 +32,19 @@ export function presentIdentities(
   });
 }
 
-function presentRoot(user: UserRecord): User {
-  const shown: User = { ...user.profile, user_id: user.userId };
+/** Told of what is kept of a user and cannot be shown. */
+export type OnMistyped = (user: { userId: string; names: readonly string[] }) => void;
+
+/** A member that is not what clients are promised is left out: one odd profile must not fail a whole list. */
+function presentProfile({ profile, userId }: UserRecord, onMistyped: OnMistyped): User {
+  const names = findMistypedMembers(profile);
+  if (names.length === 0) return { ...profile };
+  onMistyped({ userId, names });
+  return Object.fromEntries(Object.entries(profile).filter(([name]) => !names.includes(name)));
+}
+
+function presentRoot(user: UserRecord, onMistyped: OnMistyped): User {
+  const shown: User = { ...presentProfile(user, onMistyped), user_id: user.userId };
   shown.created_at = isoDate(user.createdAt);
   shown.updated_at = isoDate(user.updatedAt);
   if (user.lastLogin !== undefined) shown.last_login = isoDate(user.lastLogin);
@@ -49,8 +60,9 @@ function presentRoot(user: UserRecord): User {
 export function presentUser(
   details: UserDetails,
   tokensOf: (entry: UserDetails['identities'][number]) => RevealedTokens | undefined,
+  onMistyped: OnMistyped,
 ): User {
-  const shown = presentRoot(details.user);
+  const shown = presentRoot(details.user, onMistyped);
   shown.identities = details.identities.map((entry) => presentIdentity(entry.identity, tokensOf(entry)));
   return shown;
 }

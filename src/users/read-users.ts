@@ -42,7 +42,7 @@ export async function readUser(
   const details = await findUserDetails(vault.tenant.store.db, userId, reading !== undefined);
   if (!details) return undefined;
   const revealed = await revealAll(vault, [details], reading);
-  return presentUser(details, ({ identity }) => revealed.get(identity.identityId));
+  return presentUser(details, ({ identity }) => revealed.get(identity.identityId), vault.onMistypedProfile);
 }
 
 export async function isUser(vault: Vault, userId: string): Promise<boolean> {
@@ -87,7 +87,8 @@ export async function presentUsers(
   });
   const details = users.map(detailsOf);
   const revealed = await revealAll(vault, details, proof && { proof, wish: { freshness: 'stored' } });
-  return details.map((one) => presentUser(one, ({ identity }) => revealed.get(identity.identityId)));
+  const tokensOf = ({ identity }: UserDetails['identities'][number]) => revealed.get(identity.identityId);
+  return details.map((one) => presentUser(one, tokensOf, vault.onMistypedProfile));
 }
 
 /** Most users that one e-mail address may answer with. */

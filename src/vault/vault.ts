@@ -24,6 +24,8 @@ export interface Vault {
   onHealthChange(db: Db, change: HealthChange): Promise<void>;
   /** Told of every refresh that an IdP was asked for. */
   onRefreshed(refresh: { readonly connectionId: string; readonly succeeded: boolean }): void;
+  /** Told of members of a stored profile that cannot be shown, because they are of another type than clients expect. */
+  onMistypedProfile(user: { userId: string; names: readonly string[] }): void;
 }
 
 export interface VaultParts {
@@ -34,6 +36,7 @@ export interface VaultParts {
   /** Which machine this is, in the log of token reads. */
   readonly nodeName?: string;
   readonly onReadVolumeExceeded?: (event: ReadVolumeExceeded) => void;
+  readonly onMistypedProfile?: Vault['onMistypedProfile'];
   /** How refreshes wait; the system's way unless told. */
   readonly pace?: Pace;
 }
@@ -46,6 +49,7 @@ export function createVault(parts: VaultParts): Vault {
     onRefreshed = () => {},
     nodeName = 'node',
     onReadVolumeExceeded = () => {},
+    onMistypedProfile = () => {},
     pace,
   } = parts;
   return {
@@ -56,5 +60,6 @@ export function createVault(parts: VaultParts): Vault {
     volumeGuard: createVolumeGuard(tenant, onReadVolumeExceeded),
     onHealthChange,
     onRefreshed,
+    onMistypedProfile,
   };
 }
