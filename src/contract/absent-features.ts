@@ -65,7 +65,14 @@ const absentFeatures: readonly AbsentFeature[] = [
     scope: 'phone_templates',
     settings: { templates: [] },
   },
-  { operationId: 'get_prompts', path: '/prompts', scope: 'prompts', settings: {} },
+  {
+    operationId: 'get_prompts',
+    path: '/prompts',
+    scope: 'prompts',
+    settings: {},
+    // The CLI writes back what it read here whenever it writes the branding.
+    write: { operationId: 'patch_prompts', method: 'PATCH' },
+  },
   { operationId: 'get_partials', path: '/prompts/{prompt}/partials', scope: 'prompts', settings: {} },
   { operationId: 'get_supplemental-signals', path: '/supplemental-signals', scope: 'attack_protection', settings: {} },
   ...['breached-password-detection', 'brute-force-protection', 'suspicious-ip-throttling'].map(protection),

@@ -1,5 +1,6 @@
 import { absentEndpoints } from './absent-features.ts';
 import { listRevokedTokens, revokeToken } from './blacklists.ts';
+import { getBranding, updateBranding } from './branding.ts';
 import {
   createClientCredential,
   deleteClientCredential,
@@ -105,6 +106,8 @@ export const endpoints = [
   listConnectionClients,
   updateConnectionClients,
   getConnectionStatus,
+  getBranding,
+  updateBranding,
   getTenantSettings,
   updateTenantSettings,
   listRevokedTokens,

@@ -5,6 +5,7 @@ export { type Given, withoutNulls } from './as-given.ts';
 export { clientMembers, connectionMembers, resourceServerMembers } from './auth0-members.ts';
 export { auth0Operations } from './auth0-operations.ts';
 export { listRevokedTokens, revokeToken } from './blacklists.ts';
+export { type Branding, branding, getBranding, updateBranding, webAsset } from './branding.ts';
 export {
   type CredentialAlgorithm,
   createClientCredential,

@@ -2,6 +2,7 @@
 // the rooms that know the answer. Authentication, scopes, validation and HTTP are done before a handler is called.
 import { absentOperations } from './absent-features.ts';
 import { blacklistOperations } from './blacklists.ts';
+import { brandingOperations } from './branding.ts';
 import { clientCredentialOperations } from './client-credentials.ts';
 import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
@@ -41,6 +42,7 @@ export const operations: readonly Operation[] = [
   ...clientGrantOperations,
   ...resourceServerOperations,
   ...connectionOperations,
+  ...brandingOperations,
   ...tenantOperations,
   ...clientCredentialOperations,
   ...signingKeyOperations,

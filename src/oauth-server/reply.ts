@@ -9,6 +9,8 @@ export type PageModel =
   | {
       readonly page: 'sign-in';
       readonly clientName: string;
+      /** `logo_uri` of the client. */
+      readonly clientLogo: string | undefined;
       readonly connections: readonly { name: string; label: string }[];
       readonly transaction: string;
       readonly signUp: boolean;
@@ -17,6 +19,8 @@ export type PageModel =
   | {
       readonly page: 'consent';
       readonly clientName: string;
+      /** `logo_uri` of the client. */
+      readonly clientLogo: string | undefined;
       /** Who is signed in, in words that the person knows; undefined when there are none. */
       readonly account: string | undefined;
       /** The API that is asked for, by name; undefined when it is only about the profile. */
@@ -32,6 +36,8 @@ export type PageModel =
   | {
       readonly page: 'link';
       readonly clientName: string;
+      /** `logo_uri` of the client. */
+      readonly clientLogo: string | undefined;
       /** Of the account, as a person knows it. */
       readonly connection: string;
       readonly account: string;
@@ -45,6 +51,8 @@ export type PageModel =
   | {
       readonly page: 'unlink';
       readonly clientName: string;
+      /** `logo_uri` of the client. */
+      readonly clientLogo: string | undefined;
       readonly connection: string;
       readonly accounts: readonly { readonly id: string; readonly name: string }[];
       readonly user: string;
@@ -57,6 +65,7 @@ export type PageModel =
   | {
       readonly page: 'logout-confirmation';
       readonly clientName: string | undefined;
+      readonly clientLogo: string | undefined;
       readonly fields: ResponseFields;
       readonly uiLocales: string | undefined;
     }

@@ -1,6 +1,7 @@
 // tenant owns what the operator configured: clients, connections, APIs, client grants, settings and signing keys.
 // It answers questions about configuration and applies changes to it; it knows no user and makes no token.
 
+export { readBranding } from './branding.ts';
 export { formatProblem, type Problem } from './changes/report.ts';
 export type { TenantFileChange } from './changes/run.ts';
 export { findGrantedScopes, findTokenReadLimits, type TokenReadLimits } from './client-grants.ts';
@@ -26,6 +27,7 @@ export {
   listConnectionsOf,
   openConnection,
 } from './connections.ts';
+export { updateBranding } from './edit/branding.ts';
 export { createClientGrant, updateClientGrant } from './edit/client-grants.ts';
 export { createClient, updateClient } from './edit/clients.ts';
 export {

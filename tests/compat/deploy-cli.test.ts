@@ -37,6 +37,15 @@ const furnished = {
     flags: { revoke_refresh_token_grant: true },
     idp_tokens: { minimum_life: 120, reads_per_minute: 600 },
   },
+  branding: {
+    colors: {
+      primary: '#e8590c',
+      page_background: { type: 'linear-gradient', start: '#fff4e6', end: '#ffd8a8', angle_deg: 160 },
+    },
+    logo_url: 'https://travel.example/logo.svg',
+    favicon_url: 'https://travel.example/icon.png',
+    font: { url: 'https://travel.example/font.woff2' },
+  },
   clients: [
     ...bare.clients,
     {
@@ -44,6 +53,8 @@ const furnished = {
       app_type: 'regular_web',
       client_secret: 'web-secret-MARKER-0003',
       callbacks: ['https://travel.example/cb'],
+      logo_uri: 'https://travel.example/web.png',
+      initiate_login_uri: 'https://travel.example/start',
       grant_types: ['authorization_code', 'refresh_token'],
       refresh_token: { rotation_type: 'rotating', expiration_type: 'expiring', leeway: 5 },
       jwt_configuration: { alg: 'RS256', lifetime_in_seconds: 600 },
@@ -138,6 +149,7 @@ test("Auth0's Deploy CLI: what is exported without limits and imported into an e
   broker = await startTlsBroker({ tenant: JSON.stringify(furnished), port });
   const exported = await cli.export();
   expect(exported).toContain('friendly_name: Travel');
+  expect(exported).toContain('logo_url: https://travel.example/logo.svg');
   // Not even the program that holds every scope writes a secret into a file.
   expect(exported).not.toContain('MARKER');
   await broker.close();

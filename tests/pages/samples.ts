@@ -1,5 +1,4 @@
 import {
-  type Locale,
   type Page,
   renderConsentPage,
   renderErrorPage,
@@ -35,11 +34,14 @@ export const attacks: readonly string[] = [
   'javascript:alert(1)',
 ];
 
+/** What all pages have in common: language and brand. */
+type Look = Pick<Parameters<typeof renderSignInPage>[0], 'branding' | 'clientLogo' | 'locale'>;
+
 /** Every page with one text in every place that takes text. */
 export const samples = {
-  signIn: (text: string, locale?: Locale) =>
+  signIn: (text: string, look: Look = {}) =>
     renderSignInPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       connections: [
@@ -51,23 +53,23 @@ export const samples = {
       signUp: false,
       error: text,
     }),
-  link: (text: string, locale?: Locale) =>
+  link: (text: string, look: Look = {}) =>
     renderLinkPage({
-      ...(locale && { locale }),
+      ...look,
       ...{ tenantName: text, clientName: text, connection: text, account: text, user: text, merges: true },
       action: `/u/link?state=${text}`,
       fields: { [text]: text },
     }),
-  unlink: (text: string, locale?: Locale) =>
+  unlink: (text: string, look: Look = {}) =>
     renderUnlinkPage({
-      ...(locale && { locale }),
+      ...look,
       ...{ tenantName: text, clientName: text, connection: text, user: text, accounts: [{ id: text, name: text }] },
       action: `/u/unlink?state=${text}`,
       fields: { [text]: text },
     }),
-  noConnections: (text: string, locale?: Locale) =>
+  noConnections: (text: string, look: Look = {}) =>
     renderSignInPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       connections: [],
@@ -75,9 +77,9 @@ export const samples = {
       signUp: true,
       error: text,
     }),
-  error: (text: string, locale?: Locale) =>
+  error: (text: string, look: Look = {}) =>
     renderErrorPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       title: text,
       description: text,
@@ -87,9 +89,9 @@ export const samples = {
       returnUrl: `https://app.example/?a=${text}`,
       supportUrl: `mailto:help@example.com?subject=${text}`,
     }),
-  errorInWords: (text: string, locale?: Locale) =>
+  errorInWords: (text: string, look: Look = {}) =>
     renderErrorPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       code: 'unknown_client',
       description: `Unknown client: ${text}`,
@@ -98,9 +100,9 @@ export const samples = {
       clientName: text,
       returnUrl: `https://app.example/?a=${text}`,
     }),
-  errorThatPasses: (text: string, locale?: Locale) =>
+  errorThatPasses: (text: string, look: Look = {}) =>
     renderErrorPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       code: 'temporarily_unavailable',
       description: text,
@@ -109,9 +111,9 @@ export const samples = {
       repeatable: true,
       retryAfter: 30,
     }),
-  consent: (text: string, locale?: Locale) =>
+  consent: (text: string, look: Look = {}) =>
     renderConsentPage({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       account: text,
@@ -121,36 +123,36 @@ export const samples = {
       action: `/u/consent?state=${text}`,
       fields: { [text]: text },
     }),
-  logout: (text: string, locale?: Locale) =>
+  logout: (text: string, look: Look = {}) =>
     renderLogoutConfirmation({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       action: `/oidc/logout?x=${text}`,
       fields: { [text]: text },
     }),
-  stillSignedIn: (text: string, locale?: Locale) =>
+  stillSignedIn: (text: string, look: Look = {}) =>
     renderStillSignedIn({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       returnUrl: `https://app.example/?a=${text}`,
     }),
-  signedOut: (text: string, locale?: Locale) =>
+  signedOut: (text: string, look: Look = {}) =>
     renderSignedOut({
-      ...(locale && { locale }),
+      ...look,
       tenantName: text,
       clientName: text,
       returnUrl: `https://app.example/?a=${text}`,
     }),
-  formPost: (text: string, locale?: Locale) =>
-    renderFormPost({ ...(locale && { locale }), action: `/posted?x=${text}`, fields: { [text]: text, state: text } }),
-  webMessage: (text: string, locale?: Locale) =>
+  formPost: (text: string, look: Look = {}) =>
+    renderFormPost({ ...look, action: `/posted?x=${text}`, fields: { [text]: text, state: text } }),
+  webMessage: (text: string, look: Look = {}) =>
     renderWebMessage({
-      ...(locale && { locale }),
+      ...look,
       targetOrigin: 'http://127.0.0.1:9',
       response: { [text]: text, state: text },
     }),
-} satisfies Record<string, (text: string, locale?: Locale) => Page>;
+} satisfies Record<string, (text: string, look?: Look) => Page>;
 
 export const sampleList = Object.entries(samples);

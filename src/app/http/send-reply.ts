@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { ValetkeyError } from '../../base/index.ts';
+import type { Branding } from '../../contract/index.ts';
 import type { ClientHome, PageModel, Reply } from '../../oauth-server/index.ts';
 import {
   type Page,
@@ -21,6 +22,7 @@ import type { Cookies } from './cookies.ts';
 /** What every page shows beside its own matter. */
 export interface PageFrame {
   readonly tenantName: string;
+  readonly branding: Branding;
   /** The tenant's own ways on from an error. */
   readonly homeUrl: string | undefined;
   readonly supportUrl: string | undefined;
@@ -32,42 +34,29 @@ export interface PageFrame {
   readonly repeatable: boolean;
 }
 
-function renderModel(model: PageModel, { tenantName, acceptLanguage, homeUrl }: PageFrame): Page {
+function renderModel(model: PageModel, { tenantName, branding, acceptLanguage, homeUrl }: PageFrame): Page {
   const uiLocales = 'uiLocales' in model ? model.uiLocales : undefined;
-  const locale = pickLocale({ uiLocales, acceptLanguage });
+  const look = { tenantName, branding, locale: pickLocale({ uiLocales, acceptLanguage }) };
+  const actionOf = (path: string, transaction: string) => `/u/${path}?state=${encodeURIComponent(transaction)}`;
   switch (model.page) {
-    case 'sign-in': {
-      const { clientName, connections, signUp, transaction } = model;
-      const action = `/u/login?state=${encodeURIComponent(transaction)}`;
-      return renderSignInPage({ tenantName, clientName, connections, action, signUp, locale });
-    }
-    case 'consent': {
-      const { page: _, transaction, uiLocales: __, ...shown } = model;
-      const action = `/u/consent?state=${encodeURIComponent(transaction)}`;
-      return renderConsentPage({ ...shown, tenantName, action, locale });
-    }
-    case 'link': {
-      const { page: _, transaction, uiLocales: __, ...shown } = model;
-      const action = `/u/link?state=${encodeURIComponent(transaction)}`;
-      return renderLinkPage({ ...shown, tenantName, action, locale });
-    }
-    case 'unlink': {
-      const { page: _, transaction, uiLocales: __, ...shown } = model;
-      const action = `/u/unlink?state=${encodeURIComponent(transaction)}`;
-      return renderUnlinkPage({ ...shown, tenantName, action, locale });
-    }
+    case 'sign-in':
+      return renderSignInPage({ ...model, ...look, action: actionOf('login', model.transaction) });
+    case 'consent':
+      return renderConsentPage({ ...model, ...look, action: actionOf('consent', model.transaction) });
+    case 'link':
+      return renderLinkPage({ ...model, ...look, action: actionOf('link', model.transaction) });
+    case 'unlink':
+      return renderUnlinkPage({ ...model, ...look, action: actionOf('unlink', model.transaction) });
     case 'form-post':
-      return renderFormPost({ action: model.action, fields: model.fields, locale });
+      return renderFormPost({ action: model.action, fields: model.fields, locale: look.locale });
     case 'web-message':
-      return renderWebMessage({ targetOrigin: model.targetOrigin, response: model.response, locale });
-    case 'logout-confirmation': {
-      const { clientName, fields } = model;
-      return renderLogoutConfirmation({ tenantName, clientName, action: '/oidc/logout', fields, locale });
-    }
+      return renderWebMessage({ targetOrigin: model.targetOrigin, response: model.response, locale: look.locale });
+    case 'logout-confirmation':
+      return renderLogoutConfirmation({ ...model, ...look, action: '/oidc/logout' });
     case 'signed-out':
     case 'still-signed-in': {
       const render = model.page === 'signed-out' ? renderSignedOut : renderStillSignedIn;
-      return render({ tenantName, clientName: model.home?.clientName, returnUrl: model.home?.url ?? homeUrl, locale });
+      return render({ ...look, clientName: model.home?.clientName, returnUrl: model.home?.url ?? homeUrl });
     }
   }
 }
@@ -82,10 +71,10 @@ export function sendErrorPage(
   frame: PageFrame,
   home?: ClientHome | undefined,
 ): FastifyReply {
-  const { tenantName, uiLocales, acceptLanguage, requestId, homeUrl, supportUrl, repeatable } = frame;
+  const { tenantName, branding, uiLocales, acceptLanguage, requestId, homeUrl, supportUrl, repeatable } = frame;
   const { code, description, oauthError, retryAfter } = error;
   const page = renderErrorPage({
-    ...{ tenantName, error: oauthError, code, description, requestId, retryAfter, repeatable, supportUrl },
+    ...{ tenantName, branding, error: oauthError, code, description, requestId, retryAfter, repeatable, supportUrl },
     returnUrl: home?.url ?? homeUrl,
     clientName: home?.clientName,
     locale: pickLocale({ uiLocales, acceptLanguage }),

@@ -1,10 +1,10 @@
 import { fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 
-export interface ConsentPage {
+export interface ConsentPage extends PageLook {
   readonly tenantName: string;
   readonly clientName: string;
   /** Who is signed in, so that nobody allows something for another than they think. */
@@ -17,7 +17,6 @@ export interface ConsentPage {
   /** Where the form is posted to. */
   readonly action: string;
   readonly fields: Fields;
-  readonly locale?: Locale;
 }
 
 /** Asks whether an application may have what it asks for. Posts the fields and `decision`: `allow` or `deny`. */
@@ -42,5 +41,5 @@ ${hiddenFields(fields)}<div class="choices">
 </div>
 </form>
 ${account === undefined ? undefined : html`<p class="soft small note">${fillText(texts.account, { account })}</p>`}`;
-  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+  return renderLayout(page, { title: texts.title, body, form: true });
 }

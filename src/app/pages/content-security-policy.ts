@@ -12,21 +12,26 @@ export function inlineSource(text: string): InlineSource {
 }
 
 export interface PolicyParts {
-  readonly style: InlineSource;
+  readonly styles: readonly InlineSource[];
   readonly script?: InlineSource | undefined;
   /** The page has a form, and where that leads in the end is not known here. */
   readonly form: boolean;
   /** The one origin that may show the page in a frame; nobody may when it is left out. */
   readonly framedBy?: string | undefined;
+  /** Origins of the operator's logo and icon, and of the font. */
+  readonly images?: readonly string[];
+  readonly fonts?: readonly string[];
 }
 
-/** A policy under which a page loads nothing and runs at most the one script that it was made with. */
-export function contentSecurityPolicy({ style, script, form, framedBy }: PolicyParts): string {
+/** A policy under which a page loads the operator's pictures and font at most, and runs the one script that it was made with. */
+export function contentSecurityPolicy(parts: PolicyParts): string {
+  const { styles, script, form, framedBy, images = [], fonts = [] } = parts;
   return [
     "default-src 'none'",
-    `style-src ${style.source}`,
+    `style-src ${styles.map(({ source }) => source).join(' ')}`,
     ...(script ? [`script-src ${script.source}`] : []),
-    'img-src data:',
+    ['img-src data:', ...new Set(images)].join(' '),
+    ...(fonts.length > 0 ? [`font-src ${fonts.join(' ')}`] : []),
     "base-uri 'none'",
     // Chromium applies form-action to every redirect that follows a form, so a list could only hold if it named the
     // IdP, the application and whatever they redirect to. Pages with a form therefore have no form-action.

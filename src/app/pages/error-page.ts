@@ -2,11 +2,11 @@ import { type ErrorCode, errorCatalogue } from '../../base/index.ts';
 import { fillPlain } from './fill-text.ts';
 import { type Html, html } from './html.ts';
 import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
 import { timeFromNow } from './time-from-now.ts';
 
-export interface ErrorPage {
+export interface ErrorPage extends PageLook {
   readonly tenantName: string;
   /** What is shown as the error, usually the OAuth code. */
   readonly error: string;
@@ -22,14 +22,12 @@ export interface ErrorPage {
   /** An address of the application that a person may return to. Shown only if it is a plain web address. */
   readonly returnUrl?: string | undefined;
   /** Named on the way back. */
-  readonly clientName?: string | undefined;
   /** The same request may be sent again: nothing was used up by it. */
   readonly repeatable?: boolean | undefined;
   /** Seconds after which that makes sense. */
   readonly retryAfter?: number | undefined;
   /** The tenant's support page or mailto: address. */
   readonly supportUrl?: string | undefined;
-  readonly locale?: Locale;
 }
 
 /** Failures that pass, and those that only the operator can end; after all others one begins anew. */
@@ -52,7 +50,7 @@ function row(label: string, value: string | undefined): Html | undefined {
 
 /** For failures that may not be sent to the application (RFC 6749 section 4.1.2.1). Everything given is escaped. */
 export function renderErrorPage(page: ErrorPage): Page {
-  const { tenantName, error, requestId, tracking, code, description, clientName, locale = defaultLocale } = page;
+  const { error, requestId, tracking, code, description, clientName, locale = defaultLocale } = page;
   const { error: texts, backToClient } = textsIn(locale);
   const words = code && texts.byCode[code];
   const title = page.title ?? words?.title ?? texts.general.title;
@@ -80,5 +78,5 @@ ${links.length > 0 ? html`<div class="choices">\n${links}</div>` : undefined}
 <dl>
 ${row(texts.code, error)}${saysMore ? row(texts.detail, description) : undefined}${row(texts.request, requestId)}${row(texts.tracking, tracking)}</dl>`;
   const status = page.status ?? (code ? errorCatalogue[code].status : 400);
-  return renderLayout({ tenantName, title: `${title} · ${tenantName}`, body, locale, status });
+  return renderLayout(page, { title, body, status });
 }

@@ -1,18 +1,17 @@
 import { inlineSource } from './content-security-policy.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 
 // Called from the prototype, because a field named "submit" would hide the form's own method.
 const submit = inlineSource('HTMLFormElement.prototype.submit.call(document.forms[0])');
 
-export interface FormPost {
+export interface FormPost extends PageLook {
   /** The redirect_uri. */
   readonly action: string;
   /** The parameters of the authorization response. */
   readonly fields: Fields;
-  readonly locale?: Locale;
 }
 
 /**
@@ -20,7 +19,8 @@ export interface FormPost {
  * beside a submission under way it would send the same code twice.
  * Values arrive as they are, but for line breaks, which forms send as CR LF.
  */
-export function renderFormPost({ action, fields, locale = defaultLocale }: FormPost): Page {
+export function renderFormPost(page: FormPost): Page {
+  const { action, fields, locale = defaultLocale } = page;
   const texts = textsIn(locale).formPost;
   const body = html`<h1>${texts.title}</h1>
 <p class="soft">${texts.text}</p>
@@ -30,5 +30,5 @@ ${hiddenFields(fields)}<noscript>
 <div class="choices"><button class="primary">${texts.button}</button></div>
 </noscript>
 </form>`;
-  return renderLayout({ title: texts.title, body, locale, form: true, script: submit });
+  return renderLayout({ locale }, { title: texts.title, body, form: true, script: submit });
 }

@@ -1,10 +1,10 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 
-export interface LinkPage {
+export interface LinkPage extends PageLook {
   readonly tenantName: string;
   readonly clientName: string;
   readonly connection: string;
@@ -16,7 +16,6 @@ export interface LinkPage {
   /** Where the form is posted to. */
   readonly action: string;
   readonly fields: Fields;
-  readonly locale?: Locale;
 }
 
 /** Asks before an account is linked. Posts the fields and `decision`: `link` or `cancel`. */
@@ -33,10 +32,10 @@ ${hiddenFields(fields)}<div class="choices">
 <button name="decision" value="cancel">${texts.cancel}</button>
 </div>
 </form>`;
-  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+  return renderLayout(page, { title: texts.title, body, form: true });
 }
 
-export interface UnlinkPage {
+export interface UnlinkPage extends PageLook {
   readonly tenantName: string;
   readonly clientName: string;
   readonly connection: string;
@@ -44,12 +43,11 @@ export interface UnlinkPage {
   readonly user: string;
   readonly action: string;
   readonly fields: Fields;
-  readonly locale?: Locale;
 }
 
 /** Asks which account is to be unlinked. Posts the fields and `account`: its id, or nothing to keep them all. */
 export function renderUnlinkPage(page: UnlinkPage): Page {
-  const { tenantName, clientName, connection, accounts, user, action, fields, locale = defaultLocale } = page;
+  const { clientName, connection, accounts, user, action, fields, locale = defaultLocale } = page;
   const texts = textsIn(locale).unlink;
   const choice = ({ id, name }: { id: string; name: string }) =>
     html`<button name="account" value="${id}">${fillPlain(texts.choice, { account: name })}</button>\n`;
@@ -61,5 +59,5 @@ ${hiddenFields(fields)}<div class="choices">
 ${accounts.map(choice)}<button class="primary" name="account" value="">${texts.cancel}</button>
 </div>
 </form>`;
-  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+  return renderLayout(page, { title: texts.title, body, form: true });
 }

@@ -1,17 +1,15 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
 
-export interface LogoutConfirmation {
+export interface LogoutConfirmation extends PageLook {
   readonly tenantName: string;
-  readonly clientName?: string | undefined;
   /** Where the form is posted to. */
   readonly action: string;
   readonly fields: Fields;
-  readonly locale?: Locale;
 }
 
 /** Asks before a session ends (RP-Initiated Logout section 6). Posts the fields and `decision`: `sign-out` or `stay`. */
@@ -30,15 +28,13 @@ ${hiddenFields(fields)}<div class="choices">
 <button name="decision" value="stay">${texts.stay}</button>
 </div>
 </form>`;
-  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale, form: true });
+  return renderLayout(page, { title: texts.title, body, form: true });
 }
 
-export interface SignedOut {
+export interface SignedOut extends PageLook {
   readonly tenantName: string;
-  readonly clientName?: string | undefined;
   /** Where the person may go on to. Shown only if it is a plain web address. */
   readonly returnUrl?: string | undefined;
-  readonly locale?: Locale;
 }
 
 function wayBack({ clientName, returnUrl, locale = defaultLocale }: SignedOut): Html | undefined {
@@ -52,12 +48,12 @@ function wayBack({ clientName, returnUrl, locale = defaultLocale }: SignedOut): 
 
 /** Where the question whether to sign out ends when the answer was no. */
 export function renderStillSignedIn(page: SignedOut): Page {
-  const { tenantName, locale = defaultLocale } = page;
+  const { locale = defaultLocale } = page;
   const texts = textsIn(locale).stillSignedIn;
   const body = html`<h1>${texts.title}</h1>
 <p>${texts.text}</p>
 ${wayBack(page)}`;
-  return renderLayout({ tenantName, title: `${texts.title} · ${tenantName}`, body, locale });
+  return renderLayout(page, { title: texts.title, body });
 }
 
 /** Where a sign-out ends when there is no address to return to. */
@@ -68,5 +64,5 @@ export function renderSignedOut(page: SignedOut): Page {
 <p>${fillText(texts.signedOut.text, { tenant: tenantName })}</p>
 <p class="soft">${texts.signedOut.note}</p>
 ${wayBack(page)}`;
-  return renderLayout({ tenantName, title: `${texts.signedOut.title} · ${tenantName}`, body, locale });
+  return renderLayout(page, { title: texts.signedOut.title, body });
 }

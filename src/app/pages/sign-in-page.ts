@@ -1,10 +1,10 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 
-export interface SignInPage {
+export interface SignInPage extends PageLook {
   readonly tenantName: string;
   readonly clientName: string;
   /** In the order to show them. `name` comes back as the form's `connection`, `label` is for people. */
@@ -17,7 +17,6 @@ export interface SignInPage {
   readonly signUp: boolean;
   /** What went wrong the last time, in public words; `errorText` gives them in the page's language. */
   readonly error?: string | undefined;
-  readonly locale?: Locale;
 }
 
 /** The first letter as a reader sees it, which may take several code points. */
@@ -38,20 +37,18 @@ export function renderSignInPage(page: SignInPage): Page {
     const body = html`<h1>${texts.noConnections.title}</h1>
 <p class="soft">${fillText(texts.noConnections.text, names)}</p>
 ${alert}`;
-    return renderLayout({ tenantName, title: `${texts.noConnections.title} · ${tenantName}`, body, locale });
+    return renderLayout(page, { title: texts.noConnections.title, body });
   }
 
   const choice = (connection: { name: string; label: string }): Html => html`
 <li><button class="choice" name="connection" value="${connection.name}"><span class="badge" aria-hidden="true">${initial(connection.label)}</span><span>${fillPlain(words.choice, { connection: connection.label })}</span></button></li>`;
 
-  const body = html`<div class="center">
-<h1>${words.title}</h1>
+  const body = html`<h1>${words.title}</h1>
 <p class="soft">${fillText(words.lead, names)}</p>
-</div>
 ${alert}<form method="post" action="${action}">
 ${hiddenFields(fields)}<ul class="choices" role="list">${connections.map(choice)}
 </ul>
 </form>
-<p class="soft small note center">${words.note}</p>`;
-  return renderLayout({ tenantName, title: `${words.title} · ${tenantName}`, body, locale, form: true });
+<p class="soft small note">${words.note}</p>`;
+  return renderLayout(page, { title: words.title, body, form: true });
 }

@@ -2,8 +2,8 @@ import { ValetkeyError } from '../../base/index.ts';
 import { inlineSource } from './content-security-policy.ts';
 import type { Fields } from './hidden-fields.ts';
 import { Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
-import { type Page, renderLayout } from './layout.ts';
+import { defaultLocale, textsIn } from './languages.ts';
+import { type Page, type PageLook, renderLayout } from './layout.ts';
 
 // A pop-up has an opener, an iframe a parent; a page of its own is its own parent and tells nobody.
 const post = inlineSource(`
@@ -12,12 +12,11 @@ const receiver = window.opener || window.parent;
 if (receiver !== window) receiver.postMessage(message, targetOrigin);
 `);
 
-export interface WebMessage {
+export interface WebMessage extends PageLook {
   /** The only origin that gets the message or may frame the page; a full URL is cut to its origin. */
   readonly targetOrigin: string;
   /** The parameters of the authorization response. */
   readonly response: Fields;
-  readonly locale?: Locale;
 }
 
 /** Stricter than a URL needs to be: the value stands in a header, where `;` or `*` would have a meaning. */
@@ -42,5 +41,5 @@ export function renderWebMessage({ targetOrigin, response, locale = defaultLocal
   const body = html`<h1>${texts.title}</h1>
 <p class="soft">${texts.text}</p>
 <script type="application/json" id="message">${new Html(data)}</script>`;
-  return renderLayout({ title: texts.title, body, locale, script: post, framedBy: origin });
+  return renderLayout({ locale }, { title: texts.title, body, script: post, framedBy: origin });
 }

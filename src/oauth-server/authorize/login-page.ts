@@ -39,6 +39,7 @@ export async function showOrTakeChoice(server: OauthServer, request: BrowserRequ
     model: {
       page: 'sign-in',
       clientName: client.settings.name,
+      clientLogo: client.settings.logo_uri,
       connections: connections.map(({ name, settings, provider }) => ({
         name,
         label: settings.display_name ?? (provider.social ? provider.label : name),

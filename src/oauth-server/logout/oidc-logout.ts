@@ -93,6 +93,7 @@ export async function oidcLogout(server: OauthServer, request: BrowserRequest): 
     return leave(logout, last);
   }
   const fields: ResponseFields = { ...parameters.toRecord(), [confirmationField]: confirmation };
-  const model = { page: 'logout-confirmation', clientName: logout.client?.settings.name, fields, uiLocales } as const;
+  const { name: clientName, logo_uri: clientLogo } = logout.client?.settings ?? {};
+  const model = { page: 'logout-confirmation', clientName, clientLogo, fields, uiLocales } as const;
   return { kind: 'page', model, ...(browser.cookie !== undefined && { cookies: { browser: browser.cookie } }) };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Secret, seal, ValetkeyError } from '../../base/index.ts';
-import { clientSettings } from '../../contract/index.ts';
+import { clientSettings, webAsset } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import { type ClientRecord, saveClient } from '../../storage/index.ts';
 import { readPublicKey } from '../client-keys/public-key.ts';
@@ -53,6 +53,8 @@ function checkKeys(path: Path, { credentials }: KeyMethod, report: Report): void
 export function checkClient({ path, checked }: ClientEntry, report: Report): void {
   checkCallbackUrls([...path, 'callbacks'], checked.callbacks, report);
   checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls, report);
+  // Exports write a logo that is not set as empty text.
+  if (checked.logo_uri) report.check([...path, 'logo_uri'], webAsset, checked.logo_uri);
   if ((checked.client_secret?.reveal().length ?? guessableLength) < guessableLength) {
     report.warn([...path, 'client_secret'], `is shorter than ${guessableLength} characters`);
   }

@@ -1,4 +1,5 @@
 import { countConfigurationChange } from '../../storage/index.ts';
+import { applyBranding } from '../changes/branding.ts';
 import { createReport, type Problem } from '../changes/report.ts';
 import type { Run, TenantFileChange } from '../changes/run.ts';
 import { applySettings } from '../changes/settings.ts';
@@ -51,6 +52,7 @@ export async function applyTenantFile(
       // First, for its row lock: two nodes that start with the same new client must not both make it.
       await countConfigurationChange(db);
       await applySettings(inTransaction, file.settings);
+      await applyBranding(inTransaction, file.branding);
       await applyClients(inTransaction, file.clients);
       await applyResourceServers(inTransaction, file.resourceServers);
       await applyConnections(inTransaction, file.connections);

@@ -1,10 +1,13 @@
+import type { Branding } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import type { ClientGrantEntry } from '../changes/client-grants.ts';
 import type { ClientEntry } from '../changes/clients.ts';
 import type { ConnectionEntry } from '../changes/connections.ts';
+import type { Entry } from '../changes/entries.ts';
 import type { Path, Problem, Report } from '../changes/report.ts';
 import type { ResourceServerEntry } from '../changes/resource-servers.ts';
 import type { SettingsEntry } from '../changes/settings.ts';
+import { readBranding } from './branding.ts';
 import { readClientGrants } from './client-grants.ts';
 import { readClients } from './clients.ts';
 import { readConnections } from './connections.ts';
@@ -17,6 +20,7 @@ import { readSettings } from './settings.ts';
 /** A file that is right in itself. It holds secrets: print nothing of it. */
 export interface TenantFile {
   readonly settings: SettingsEntry | undefined;
+  readonly branding: Entry<Branding> | undefined;
   readonly clients: readonly ClientEntry[];
   readonly connections: readonly ConnectionEntry[];
   readonly resourceServers: readonly ResourceServerEntry[];
@@ -24,7 +28,7 @@ export interface TenantFile {
   lineOf(path: Path): number | undefined;
 }
 
-const sections = ['tenant', 'clients', 'connections', 'resourceServers', 'clientGrants'];
+const sections = ['tenant', 'branding', 'clients', 'connections', 'resourceServers', 'clientGrants'];
 
 function isEmpty(section: unknown): boolean {
   return section === null || Object.keys(Object(section)).length === 0;
@@ -58,6 +62,7 @@ export function readTenantFile(
   nameIgnored(file, report);
   const plan: TenantFile = {
     settings: readSettings(file.tenant, report),
+    branding: readBranding(file.branding, report),
     clients: readClients(file.clients, report),
     connections: readConnections(file.connections, report),
     resourceServers: readResourceServers(file.resourceServers, report),

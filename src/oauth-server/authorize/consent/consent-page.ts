@@ -36,6 +36,7 @@ async function describe(
   return {
     page: 'consent',
     clientName: client.settings.name,
+    clientLogo: client.settings.logo_uri,
     account: account as string | undefined,
     apiName: ofApi.length > 0 ? (api?.settings.name ?? request.audience) : undefined,
     profileScopes: request.scope.filter((scope) => openIdScopes.includes(scope)),

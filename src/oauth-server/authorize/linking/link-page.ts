@@ -48,6 +48,7 @@ async function show(
     model: {
       page: 'link',
       clientName: client.settings.name,
+      clientLogo: client.settings.logo_uri,
       connection: labelOf(connection),
       account: nameOf(answer.profile) ?? answer.subject,
       user: nameOf(profile) ?? user.userId,

@@ -55,6 +55,7 @@ async function show(
     model: {
       page: 'unlink',
       clientName: client.settings.name,
+      clientLogo: client.settings.logo_uri,
       connection: connection ? labelOf(connection) : (request.linking?.connection ?? ''),
       accounts: accounts.map(({ identityId, idpUserId, profileData = {} }) => ({
         id: identityId,
