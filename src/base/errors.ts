@@ -65,6 +65,11 @@ export const errorCatalogue = {
     oauth: 'invalid_request',
     text: 'This sign-in has expired, was already used, or was started in another browser. Go back and start again.',
   },
+  ticket_unknown: {
+    status: 400,
+    oauth: 'invalid_request',
+    text: 'This link has expired or was already used. Ask for a new one.',
+  },
   logout_url_mismatch: { status: 400, oauth: 'invalid_request', text: 'The address to return to is not registered.' },
 
   // What the Management API answers.
@@ -143,6 +148,11 @@ export const errorCatalogue = {
     status: 400,
     errorCode: 'signing_key_in_use',
     text: 'A key that signs, or is about to sign, cannot be revoked: rotate the keys first.',
+  },
+  grant_works: {
+    status: 409,
+    errorCode: 'grant_works',
+    text: 'The grant works: there is nothing to re-connect.',
   },
   inexistent_credential: { status: 404, errorCode: 'inexistent_credential', text: 'The credential does not exist.' },
   credential_conflict: { status: 409, errorCode: 'credential_conflict', text: 'A key with this kid already exists.' },

@@ -19,6 +19,7 @@ export type HashPurpose =
   | 'passkey-challenge'
   | 'passkey-user'
   | 'pushed-request'
+  | 'reconnect-ticket'
   | 'refresh-token'
   | 'session'
   | 'sign-in-attempt'

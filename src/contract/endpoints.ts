@@ -31,6 +31,7 @@ import { listIdpRevocations } from './idp-revocations.ts';
 import { listIdpTokenReads, revokeIdpTokenReads } from './idp-token-reads.ts';
 import { exportUsers, getJob, getJobErrors } from './jobs.ts';
 import { getLog, listLogs, listUserLogs } from './logs.ts';
+import { createReconnectLink } from './reconnect-links.ts';
 import {
   deleteRefreshToken,
   deleteUserRefreshTokens,
@@ -78,6 +79,7 @@ export const endpoints = [
   unlinkIdentity,
   listIdpGrants,
   revokeIdpGrant,
+  createReconnectLink,
   listIdpRevocations,
   listIdpTokenReads,
   revokeIdpTokenReads,

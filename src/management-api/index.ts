@@ -15,6 +15,7 @@ import { idpRevocationOperations } from './idp-revocations.ts';
 import { idpTokenReadOperations } from './idp-token-reads.ts';
 import { jobOperations } from './jobs.ts';
 import { logOperations } from './logs.ts';
+import { reconnectLinkOperations } from './reconnect-links.ts';
 import { refreshTokenOperations } from './refresh-tokens.ts';
 import type { Operation } from './request.ts';
 import { resourceServerOperations } from './resource-servers.ts';
@@ -43,6 +44,7 @@ export const operations: readonly Operation[] = [
   ...resourceServerOperations,
   ...connectionOperations,
   ...brandingOperations,
+  ...reconnectLinkOperations,
   ...tenantOperations,
   ...clientCredentialOperations,
   ...signingKeyOperations,

@@ -16,6 +16,7 @@ export { v2Logout } from './logout/v2-logout.ts';
 export { describeServer } from './metadata/metadata.ts';
 export type { OauthServer } from './oauth-server.ts';
 export { type Parameters, readParameters } from './parameters.ts';
+export { showOrStartReconnect } from './reconnect/start-reconnect.ts';
 export type { BrowserRequest, CookieChanges, PageModel, Reply } from './reply.ts';
 export { type Caller, identifyCaller } from './resource/identify-caller.ts';
 export type { ResourceRequest } from './resource/read-access-token.ts';

@@ -1,4 +1,4 @@
-import type { ValetkeyError } from '../base/index.ts';
+import type { ErrorCode, ValetkeyError } from '../base/index.ts';
 import type { ClientHome } from './client-home.ts';
 
 /** Fields of an authorization response. */
@@ -58,6 +58,30 @@ export type PageModel =
       readonly user: string;
       readonly transaction: string;
       readonly fields: ResponseFields;
+      readonly uiLocales: string | undefined;
+    }
+  | {
+      readonly page: 'reconnect';
+      readonly outcome: 'ask' | 'wrong-account' | 'scopes-missing' | 'failed';
+      /** Of an attempt that failed. */
+      readonly failure: ErrorCode | undefined;
+      /** Who needs the grant: the client, or the tenant where the link names none. */
+      readonly requester: string;
+      readonly clientName: string | undefined;
+      readonly clientLogo: string | undefined;
+      readonly connection: string;
+      readonly account: string | undefined;
+      readonly ticket: string;
+      readonly fields: ResponseFields;
+      readonly uiLocales: string | undefined;
+    }
+  | {
+      readonly page: 'reconnected';
+      readonly requester: string;
+      readonly clientName: string | undefined;
+      readonly clientLogo: string | undefined;
+      readonly connection: string;
+      readonly home: ClientHome | undefined;
       readonly uiLocales: string | undefined;
     }
   | { readonly page: 'form-post'; readonly action: string; readonly fields: ResponseFields }

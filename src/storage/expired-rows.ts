@@ -6,6 +6,7 @@ const spentFor = 30 * 86_400_000;
 /** Removes what nobody can use any more. Each statement is small and on an index; run it every few minutes. */
 export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('login_transactions').where('expires_at', '<', now).execute();
+  await db.deleteFrom('reconnect_tickets').where('expires_at', '<', now).execute();
   await db.deleteFrom('access_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('sessions').where('expires_at', '<', now).execute();
   await db.deleteFrom('revoked_tokens').where('expires_at', '<', now).execute();

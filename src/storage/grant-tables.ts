@@ -11,6 +11,16 @@ export interface UserGrantTable {
   updated_at: Milliseconds;
 }
 
+/** A link by which a user renews one grant. */
+export interface ReconnectTicketTable {
+  ticket_hash: string;
+  identity_id: string;
+  user_id: string;
+  client_id: string | null;
+  result_url: string | null;
+  expires_at: Milliseconds;
+}
+
 /** An application that a session signed the user in to. */
 export interface SessionClientTable {
   session_hash: string;

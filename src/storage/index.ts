@@ -70,6 +70,12 @@ export * from './limit-windows.ts';
 export * from './login-transactions.ts';
 export * from './logout-notices.ts';
 export * from './pushed-requests.ts';
+export {
+  consumeReconnectTicket,
+  findReconnectTicket,
+  type ReconnectTicketRecord,
+  saveReconnectTicket,
+} from './reconnect-tickets.ts';
 export * from './refresh-leases.ts';
 export * from './refresh-tokens.ts';
 export * from './resource-servers.ts';

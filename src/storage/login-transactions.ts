@@ -1,4 +1,5 @@
-import type { Db, LoginTransactionTable } from './tables.ts';
+import type { LoginTransactionTable } from './oauth-tables.ts';
+import type { Db } from './tables.ts';
 
 export interface LoginTransactionRecord {
   transactionHash: string;

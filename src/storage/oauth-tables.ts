@@ -27,3 +27,15 @@ export interface UsedIdTable {
   id_hash: string;
   expires_at: Milliseconds;
 }
+
+/**
+ * A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` and
+ * `reconnect` for the IdP's answer.
+ */
+export interface LoginTransactionTable {
+  transaction_hash: string;
+  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink' | 'reconnect';
+  browser_hash: string;
+  sealed: Uint8Array;
+  expires_at: Milliseconds;
+}

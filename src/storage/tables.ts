@@ -19,7 +19,7 @@ export type {
   TokenSightingTable,
 } from './vault-tables.ts';
 
-import type { ClientCredentialTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+import type { ClientCredentialTable, LoginTransactionTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
 
 export type { ClientCredentialTable } from './oauth-tables.ts';
 
@@ -32,7 +32,7 @@ import type {
 } from './administrator-tables.ts';
 import type { ConnectionTryTable, KeyRotationTable, RefreshCountTable } from './dashboard-tables.ts';
 import type { GrantEventTable, WebhookDeliveryTable, WebhookQueueTable, WebhookTable } from './event-tables.ts';
-import type { LogoutNoticeTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
+import type { LogoutNoticeTable, ReconnectTicketTable, SessionClientTable, UserGrantTable } from './grant-tables.ts';
 import type { JobPartTable, JobTable } from './job-tables.ts';
 import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
@@ -170,15 +170,6 @@ export interface UserSearchTermTable {
   user_id: string;
 }
 
-/** A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` for the IdP's answer. */
-export interface LoginTransactionTable {
-  transaction_hash: string;
-  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink';
-  browser_hash: string;
-  sealed: Uint8Array;
-  expires_at: Milliseconds;
-}
-
 export interface SessionTable {
   session_hash: string;
   /** The `sid` of ID tokens: names the session, opens nothing. */
@@ -281,6 +272,7 @@ export interface Tables {
   pushed_requests: PushedRequestTable;
   used_ids: UsedIdTable;
   user_grants: UserGrantTable;
+  reconnect_tickets: ReconnectTicketTable;
   session_clients: SessionClientTable;
   logout_notices: LogoutNoticeTable;
   administrators: AdministratorTable;

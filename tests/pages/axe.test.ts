@@ -36,7 +36,9 @@ describe.skipIf(noChromium)(`axe-core${noChromium ? ` (skipped: ${noChromium})` 
       for (const html of documents) {
         await tab.setContent(html.replace(/<script>[\s\S]*?<\/script>/, ''));
         await tab.addScriptTag({ path: axe });
-        const { violations } = await tab.evaluate<{ violations: Finding[] }>("axe.run({ resultTypes: ['violations'] })");
+        const { violations } = await tab.evaluate<{ violations: Finding[] }>(
+          "axe.run({ resultTypes: ['violations'] })",
+        );
         found.push(violations);
       }
       return found;
@@ -53,23 +55,20 @@ describe.skipIf(noChromium)(`axe-core${noChromium ? ` (skipped: ${noChromium})` 
   });
 
   describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
-    test.each(['en', 'ar'] as const)(
-      'every page is free of findings, in %s',
-      async (locale) => {
-        const cases = sampleList.flatMap(([name, render]) =>
-          Object.entries(looks).map(
-            ([look, parts]) => [`${name} ${look}`, render('Acme', { locale, ...parts }).html] as const,
-          ),
-        );
-        const found = await findIn(
-          cases.map(([, html]) => html),
-          colorScheme,
-        );
-        for (const [index, [name]] of cases.entries()) {
-          const short = found[index]!.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html]);
-          expect([name, short]).toEqual([name, []]);
-        }
-      },
-    );
+    test.each(['en', 'ar'] as const)('every page is free of findings, in %s', async (locale) => {
+      const cases = sampleList.flatMap(([name, render]) =>
+        Object.entries(looks).map(
+          ([look, parts]) => [`${name} ${look}`, render('Acme', { locale, ...parts }).html] as const,
+        ),
+      );
+      const found = await findIn(
+        cases.map(([, html]) => html),
+        colorScheme,
+      );
+      for (const [index, [name]] of cases.entries()) {
+        const short = found[index]!.map(({ id, impact, nodes }) => [id, impact, nodes[0]?.html]);
+        expect([name, short]).toEqual([name, []]);
+      }
+    });
   });
 });

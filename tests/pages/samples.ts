@@ -5,6 +5,8 @@ import {
   renderFormPost,
   renderLinkPage,
   renderLogoutConfirmation,
+  renderReconnected,
+  renderReconnectPage,
   renderSignedOut,
   renderSignInPage,
   renderStillSignedIn,
@@ -66,6 +68,40 @@ export const samples = {
       ...{ tenantName: text, clientName: text, connection: text, user: text, accounts: [{ id: text, name: text }] },
       action: `/u/unlink?state=${text}`,
       fields: { [text]: text },
+    }),
+  reconnect: (text: string, look: Look = {}) =>
+    renderReconnectPage({
+      ...look,
+      ...{ tenantName: text, outcome: 'ask', requester: text, clientName: text, connection: text, account: text },
+      action: `/u/reconnect?ticket=${text}`,
+      fields: { [text]: text },
+    }),
+  reconnectOtherAccount: (text: string, look: Look = {}) =>
+    renderReconnectPage({
+      ...look,
+      ...{ tenantName: text, outcome: 'wrong-account', requester: text, connection: text, account: text },
+      action: `/u/reconnect?ticket=${text}`,
+      fields: { [text]: text },
+    }),
+  reconnectFailed: (text: string, look: Look = {}) =>
+    renderReconnectPage({
+      ...look,
+      ...{ tenantName: text, outcome: 'failed', failure: 'idp_refused', requester: text, connection: text },
+      action: `/u/reconnect?ticket=${text}`,
+      fields: { [text]: text },
+    }),
+  reconnectScopesMissing: (text: string, look: Look = {}) =>
+    renderReconnectPage({
+      ...look,
+      ...{ tenantName: text, outcome: 'scopes-missing', requester: text, connection: text },
+      action: `/u/reconnect?ticket=${text}`,
+      fields: { [text]: text },
+    }),
+  reconnected: (text: string, look: Look = {}) =>
+    renderReconnected({
+      ...look,
+      ...{ tenantName: text, requester: text, connection: text, clientName: text },
+      returnUrl: `https://app.example/?a=${text}`,
     }),
   noConnections: (text: string, look: Look = {}) =>
     renderSignInPage({

@@ -11,6 +11,8 @@ import {
   renderFormPost,
   renderLinkPage,
   renderLogoutConfirmation,
+  renderReconnected,
+  renderReconnectPage,
   renderSignedOut,
   renderSignInPage,
   renderStillSignedIn,
@@ -47,6 +49,13 @@ function renderModel(model: PageModel, { tenantName, branding, acceptLanguage, h
       return renderLinkPage({ ...model, ...look, action: actionOf('link', model.transaction) });
     case 'unlink':
       return renderUnlinkPage({ ...model, ...look, action: actionOf('unlink', model.transaction) });
+    case 'reconnect': {
+      const ticket = encodeURIComponent(model.ticket);
+      const locales = uiLocales === undefined ? '' : `&ui_locales=${encodeURIComponent(uiLocales)}`;
+      return renderReconnectPage({ ...model, ...look, action: `/u/reconnect?ticket=${ticket}${locales}` });
+    }
+    case 'reconnected':
+      return renderReconnected({ ...model, ...look, returnUrl: model.home?.url ?? homeUrl });
     case 'form-post':
       return renderFormPost({ action: model.action, fields: model.fields, locale: look.locale });
     case 'web-message':
@@ -59,6 +68,10 @@ function renderModel(model: PageModel, { tenantName, branding, acceptLanguage, h
       return render({ ...look, clientName: model.home?.clientName, returnUrl: model.home?.url ?? homeUrl });
     }
   }
+}
+
+function sendRendered(reply: FastifyReply, page: Page): FastifyReply {
+  return sendPage(reply, page.status ?? 200, page);
 }
 
 function sendPage(reply: FastifyReply, status: number, page: Page): FastifyReply {
@@ -99,6 +112,6 @@ export function sendReply(reply: FastifyReply, answer: Reply, cookies: Cookies, 
     case 'error-page':
       return sendErrorPage(reply, answer.error, frame, answer.home);
     case 'page':
-      return sendPage(reply, 200, renderModel(answer.model, frame));
+      return sendRendered(reply, renderModel(answer.model, frame));
   }
 }

@@ -15,5 +15,6 @@ export {
   renderStillSignedIn,
   type SignedOut,
 } from './logout-pages.ts';
+export { type ReconnectedPage, type ReconnectPage, renderReconnected, renderReconnectPage } from './reconnect-pages.ts';
 export { renderSignInPage, type SignInPage } from './sign-in-page.ts';
 export { renderWebMessage, type WebMessage } from './web-message.ts';

@@ -1,9 +1,9 @@
-import { fillPlain, fillText } from './fill-text.ts';
+import { fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
-import { type Html, html } from './html.ts';
+import { html } from './html.ts';
 import { defaultLocale, textsIn } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
-import { safeLink } from './links.ts';
+import { wayBack } from './way-back.ts';
 
 export interface LogoutConfirmation extends PageLook {
   readonly tenantName: string;
@@ -35,15 +35,6 @@ export interface SignedOut extends PageLook {
   readonly tenantName: string;
   /** Where the person may go on to. Shown only if it is a plain web address. */
   readonly returnUrl?: string | undefined;
-}
-
-function wayBack({ clientName, returnUrl, locale = defaultLocale }: SignedOut): Html | undefined {
-  const texts = textsIn(locale);
-  const link = safeLink(returnUrl);
-  const label = clientName === undefined ? texts.back : fillPlain(texts.backToClient, { client: clientName });
-  return link === undefined
-    ? undefined
-    : html`<div class="choices">\n<a class="button primary" href="${link}">${label}</a>\n</div>`;
 }
 
 /** Where the question whether to sign out ends when the answer was no. */

@@ -4,6 +4,7 @@ import { type Client, findConnectionById, isEnabledFor } from '../../tenant/inde
 import { signIn } from '../../users/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../parameters.ts';
+import { finishReconnect } from '../reconnect/finish-reconnect.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
 import { deviceOf, startSession } from '../sessions/session.ts';
@@ -12,7 +13,7 @@ import { findRequester } from './find-requester.ts';
 import { askToLink } from './linking/ask-to-link.ts';
 import { respondWithError } from './respond.ts';
 import { toQuery } from './rules/check-length.ts';
-import { consumeIdpTransaction, type IdpTransaction } from './transactions.ts';
+import { consumeIdpTransaction, consumeReconnect, type IdpTransaction } from './transactions.ts';
 
 /** The connection may have been switched off while the user was at the IdP. */
 async function findEnabledConnection({ tenant }: OauthServer, { request, connectionId }: IdpTransaction) {
@@ -87,6 +88,8 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   }
   const browser = identifyBrowser(server, request);
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
+  const reconnect = transaction ? undefined : await consumeReconnect(server, parameters.get('state'), browser.hash);
+  if (reconnect) return finishReconnect(server, reconnect, browser.hash, parameters);
   const client = transaction && (await findRequester(server, transaction.request));
   if (!client) {
     const error = new ValetkeyError('transaction_unknown');

@@ -45,12 +45,23 @@ export interface UnlinkTransaction {
   readonly user: SignedIn;
 }
 
+/** Waiting for the IdP, after a link by which a user renews one grant. No application asked, and nobody is signed in. */
+export interface ReconnectTransaction {
+  readonly ticket: string;
+  readonly connectionId: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly scopesRequested: readonly string[];
+  readonly uiLocales: string | undefined;
+}
+
 interface TransactionTypes {
   login: LoginTransaction;
   idp: IdpTransaction;
   consent: ConsentTransaction;
   link: LinkTransaction;
   unlink: UnlinkTransaction;
+  reconnect: ReconnectTransaction;
 }
 
 function sealContext(server: OauthServer, kind: keyof TransactionTypes, hash: string): string[] {
@@ -110,6 +121,11 @@ export function consumeConsent(server: OauthServer, state: string | undefined, b
 /** The transaction of an IdP's answer: used up by looking, by its own browser only (RFC 9700 section 4.7). */
 export function consumeIdpTransaction(server: OauthServer, state: string | undefined, browserHash: string) {
   return read(server, 'idp', state, browserHash, consumeLoginTransaction);
+}
+
+/** The same for what a link of a user began. */
+export function consumeReconnect(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'reconnect', state, browserHash, consumeLoginTransaction);
 }
 
 export function findLink(server: OauthServer, state: string | undefined, browserHash: string) {

@@ -16,6 +16,7 @@ import { userGrants } from './013-user-grants.ts';
 import { tokenReadSlots } from './014-token-read-slots.ts';
 import { administrators } from './015-administrators.ts';
 import { dashboard } from './016-dashboard.ts';
+import { reconnectTickets } from './018-reconnect-tickets.ts';
 import { jobs } from './019-jobs.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   tokenReadSlots,
   administrators,
   dashboard,
+  reconnectTickets,
   jobs,
 ];
 

@@ -61,6 +61,10 @@ export const de: Texts = {
         title: 'Dieses Konto ist gesperrt',
         text: 'Es kann hier nicht benutzt werden. Bitte wenden Sie sich an den Betreiber dieses Dienstes.',
       },
+      ticket_unknown: {
+        title: 'Dieser Link gilt nicht mehr',
+        text: 'Er ist abgelaufen oder wurde schon benutzt. Wer ihn Ihnen geschickt hat, kann Ihnen einen neuen schicken.',
+      },
       invalid_request_uri: {
         title: 'Diese Anmeldung ist nicht mehr offen',
         text: 'Sie ist abgelaufen oder wurde schon benutzt.',
@@ -144,10 +148,6 @@ export const de: Texts = {
     done: {
       title: 'Ihr Konto bei {connection} ist wieder verbunden',
       text: '{requester} kann es wieder nutzen wie zuvor. Sie können diese Seite schließen.',
-    },
-    gone: {
-      title: 'Dieser Link gilt nicht mehr',
-      text: 'Er ist abgelaufen oder wurde schon benutzt. Wer ihn Ihnen geschickt hat, kann Ihnen einen neuen schicken.',
     },
   },
   signOut: {

@@ -61,6 +61,10 @@ export const en: Texts = {
         title: 'This account is blocked',
         text: 'It cannot be used here. Please ask the people who run this service.',
       },
+      ticket_unknown: {
+        title: 'This link is no longer valid',
+        text: 'It has expired, or was already used. Whoever sent it to you can send you a new one.',
+      },
       invalid_request_uri: { title: 'This sign-in is no longer open', text: 'It has expired, or was already used.' },
       too_many_requests: {
         title: 'Too many attempts',
@@ -138,10 +142,6 @@ export const en: Texts = {
     done: {
       title: 'Your {connection} account is connected again',
       text: '{requester} can use it as before. You can close this page.',
-    },
-    gone: {
-      title: 'This link is no longer valid',
-      text: 'It has expired, or was already used. Whoever sent it to you can send you a new one.',
     },
   },
   signOut: {

@@ -61,6 +61,10 @@ export const es: Texts = {
         title: 'Esta cuenta está bloqueada',
         text: 'No se puede usar aquí. Consulta a los responsables de este servicio.',
       },
+      ticket_unknown: {
+        title: 'Este enlace ya no es válido',
+        text: 'Ha caducado o ya se ha usado. Quien te lo envió puede enviarte uno nuevo.',
+      },
       invalid_request_uri: {
         title: 'Este inicio de sesión ya no está abierto',
         text: 'Ha caducado o ya se ha usado.',
@@ -145,10 +149,6 @@ export const es: Texts = {
     done: {
       title: 'Tu cuenta de {connection} vuelve a estar conectada',
       text: '{requester} puede usarla como antes. Puedes cerrar esta página.',
-    },
-    gone: {
-      title: 'Este enlace ya no es válido',
-      text: 'Ha caducado o ya se ha usado. Quien te lo envió puede enviarte uno nuevo.',
     },
   },
   signOut: {

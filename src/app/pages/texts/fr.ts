@@ -62,6 +62,10 @@ export const fr: Texts = {
         title: 'Ce compte est bloqué',
         text: 'Il ne peut pas être utilisé ici. Adressez-vous aux responsables de ce service.',
       },
+      ticket_unknown: {
+        title: 'Ce lien n’est plus valable',
+        text: 'Il a expiré ou a déjà servi. La personne qui vous l’a envoyé peut vous en envoyer un nouveau.',
+      },
       invalid_request_uri: { title: 'Cette connexion n’est plus ouverte', text: 'Elle a expiré ou a déjà servi.' },
       too_many_requests: {
         title: 'Trop de tentatives',
@@ -148,10 +152,6 @@ export const fr: Texts = {
     done: {
       title: 'Votre compte {connection} est reconnecté',
       text: '{requester} peut de nouveau s’en servir. Vous pouvez fermer cette page.',
-    },
-    gone: {
-      title: 'Ce lien n’est plus valable',
-      text: 'Il a expiré ou a déjà servi. La personne qui vous l’a envoyé peut vous en envoyer un nouveau.',
     },
   },
   signOut: {

@@ -61,6 +61,10 @@ export const pt: Texts = {
         title: 'Esta conta está bloqueada',
         text: 'Ela não pode ser usada aqui. Fale com os responsáveis por este serviço.',
       },
+      ticket_unknown: {
+        title: 'Este link não é mais válido',
+        text: 'Ele expirou ou já foi usado. Quem o enviou pode enviar um novo.',
+      },
       invalid_request_uri: { title: 'Este acesso não está mais aberto', text: 'Ele expirou ou já foi usado.' },
       too_many_requests: {
         title: 'Tentativas demais',
@@ -142,10 +146,6 @@ export const pt: Texts = {
     done: {
       title: 'Sua conta de {connection} está conectada de novo',
       text: '{requester} já pode usá-la como antes. Você pode fechar esta página.',
-    },
-    gone: {
-      title: 'Este link não é mais válido',
-      text: 'Ele expirou ou já foi usado. Quem o enviou pode enviar um novo.',
     },
   },
   signOut: {

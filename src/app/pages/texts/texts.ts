@@ -82,7 +82,6 @@ export interface Texts {
     readonly missing: ErrorWords;
     readonly failed: string;
     readonly done: ErrorWords;
-    readonly gone: ErrorWords;
   };
   readonly signOut: {
     readonly title: string;

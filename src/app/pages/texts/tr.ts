@@ -62,6 +62,10 @@ export const tr: Texts = {
         title: 'Bu hesap engellenmiş',
         text: 'Burada kullanılamaz. Lütfen bu hizmetin yöneticilerine başvurun.',
       },
+      ticket_unknown: {
+        title: 'Bu bağlantı artık geçerli değil',
+        text: 'Süresi dolmuş ya da daha önce kullanılmış. Bağlantıyı size gönderen kişi yenisini gönderebilir.',
+      },
       invalid_request_uri: {
         title: 'Bu oturum açma işlemi artık açık değil',
         text: 'Süresi dolmuş ya da daha önce kullanılmış.',
@@ -146,10 +150,6 @@ export const tr: Texts = {
     done: {
       title: '{connection} hesabınız yeniden bağlandı',
       text: '{requester} hesabınızı eskisi gibi kullanabilir. Bu sayfayı kapatabilirsiniz.',
-    },
-    gone: {
-      title: 'Bu bağlantı artık geçerli değil',
-      text: 'Süresi dolmuş ya da daha önce kullanılmış. Bağlantıyı size gönderen kişi yenisini gönderebilir.',
     },
   },
   signOut: {

@@ -61,6 +61,10 @@ export const zh: Texts = {
         title: '此账户已被停用',
         text: '无法在此使用该账户。请联系此服务的管理员。',
       },
+      ticket_unknown: {
+        title: '此链接已失效',
+        text: '它已过期或已被使用。向您发送链接的人可以再发送一个新链接。',
+      },
       invalid_request_uri: { title: '此次登录已失效', text: '它已过期或已被使用。' },
       too_many_requests: {
         title: '尝试次数过多',
@@ -138,10 +142,6 @@ export const zh: Texts = {
     done: {
       title: '您的 {connection} 账户已重新连接',
       text: '{requester} 可以像以前一样使用它。您可以关闭此页面。',
-    },
-    gone: {
-      title: '此链接已失效',
-      text: '它已过期或已被使用。向您发送链接的人可以再发送一个新链接。',
     },
   },
   signOut: {

@@ -5,7 +5,7 @@ export const confirmationField = 'confirmation';
 /** Proof that the form came from a page that we showed to this very browser, for this very question. */
 export function confirmationFor(
   { tenant }: OauthServer,
-  kind: 'link' | 'unlink',
+  kind: 'link' | 'unlink' | 'reconnect',
   { state, browserHash }: { readonly state: string; readonly browserHash: string },
 ): string {
   return tenant.hash('browser', `${kind}\0${browserHash}\0${state}`);
