@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { NotFound } from './layout/not-found.tsx';
 import { SignedInOnly } from './layout/signed-in-only.tsx';
+import { readDays } from './screens/activity/activity-search.ts';
 import { readLogSearch } from './screens/logs/log-search.ts';
 import { readUserSearch } from './screens/users/user-search.ts';
 
@@ -116,6 +117,25 @@ const logs = createRoute({
   component: lazyRouteComponent(() => import('./screens/logs/logs-screen.tsx'), 'LogsScreen'),
 });
 
+const activity = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/activity',
+  validateSearch: readDays,
+  component: lazyRouteComponent(() => import('./screens/activity/activity-screen.tsx'), 'ActivityScreen'),
+});
+
+const keys = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/keys',
+  component: lazyRouteComponent(() => import('./screens/keys/keys-screen.tsx'), 'KeysScreen'),
+});
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+});
+
 const screens = [
   start,
   connections,
@@ -129,6 +149,9 @@ const screens = [
   users,
   user,
   logs,
+  activity,
+  keys,
+  settings,
   administrators,
   account,
 ];

@@ -1,10 +1,13 @@
 import {
   IconApps,
+  IconChartBar,
   IconHome,
+  IconKey,
   IconListDetails,
   IconPlugConnected,
   type IconProps,
   IconServer2,
+  IconSettings,
   IconShieldLock,
   IconUsers,
 } from '@tabler/icons-react';
@@ -41,11 +44,16 @@ export const navigation: readonly NavigationGroup[] = [
     entries: [
       { to: '/users', label: 'Users', icon: IconUsers, scopes: ['read:users'] },
       { to: '/logs', label: 'Logs', icon: IconListDetails, scopes: ['read:logs', 'read:logs_users'] },
+      { to: '/activity', label: 'Activity', icon: IconChartBar },
     ],
   },
   {
     label: 'Server',
-    entries: [{ to: '/administrators', label: 'Administrators', icon: IconShieldLock, roles: ['admin'] }],
+    entries: [
+      { to: '/keys', label: 'Keys', icon: IconKey, scopes: ['read:signing_keys'] },
+      { to: '/settings', label: 'Settings', icon: IconSettings, scopes: ['read:tenant_settings'] },
+      { to: '/administrators', label: 'Administrators', icon: IconShieldLock, roles: ['admin'] },
+    ],
   },
 ];
 
