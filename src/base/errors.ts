@@ -206,6 +206,16 @@ export const errorCatalogue = {
     errorCode: 'last_credential',
     text: 'This is your only way to sign in: set a password or add another passkey first.',
   },
+  reveal_off: {
+    status: 403,
+    errorCode: 'reveal_off',
+    text: 'This server shows tokens to nobody. Its operator can set VALETKEY_DASHBOARD_REVEAL=on.',
+  },
+  no_idp_token: {
+    status: 409,
+    errorCode: 'no_idp_token',
+    text: 'There is no token to use: the grant needs its user again, or its connection is closed for reading.',
+  },
   rotation_running: {
     status: 409,
     errorCode: 'rotation_running',

@@ -2,14 +2,14 @@ import { z } from 'zod';
 import { defineEndpoint, noBody, noParams, queryInteger } from './endpoint.ts';
 import { idpGrant } from './idp-grants.ts';
 
-export const grantEventTypes = ['idp_grant.broken', 'idp_grant.recovered'] as const;
+export const grantEventTypes = ['idp_grant.broken', 'idp_grant.recovered', 'idp_token.revealed'] as const;
 
 /** What a webhook is sent, in the frame of the Standard Webhooks specification. It holds no secret. */
 export const grantEvent = z
   .object({
     id: z.string().describe('The same at every attempt: the `webhook-id` to tell repetitions by.'),
     type: z.enum(grantEventTypes),
-    timestamp: z.iso.datetime().describe('When the grant broke or recovered.'),
+    timestamp: z.iso.datetime().describe('When it happened.'),
     data: z.object({
       user_id: z.string(),
       connection: z.string(),
@@ -18,6 +18,7 @@ export const grantEvent = z
       state: idpGrant.shape.state,
       reason: z.string().optional().describe('Why the state is not active.'),
       scopes: idpGrant.shape.scopes,
+      administrator_id: z.string().optional().describe('Of `idp_token.revealed`: who looked at the token.'),
     }),
   })
   .meta({ id: 'IdpGrantEvent' });

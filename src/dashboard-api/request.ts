@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Administration, DashboardSession } from '../administrators/index.ts';
 import type { DashboardEndpoint } from '../contract/index.ts';
 import type { RequestLog } from '../logs/index.ts';
-import type { Vault } from '../vault/index.ts';
+import type { TokenReadProof, Vault } from '../vault/index.ts';
 
 /** What every handler works with. */
 export interface Dashboard {
@@ -29,6 +29,8 @@ export interface DashboardRequest<E extends DashboardEndpoint, Session = Dashboa
   /** Where the request came from. */
   readonly address: string;
   readonly requestId: string;
+  /** Where the endpoint says that it reads an IdP token. */
+  readonly proof: TokenReadProof | undefined;
   readonly log: RequestLog;
 }
 
@@ -38,6 +40,8 @@ type Answers<E extends DashboardEndpoint> = {
     readonly body: z.input<E['answers'][S]>;
     /** The session's new cookie; null takes it away. */
     readonly cookie?: string | null;
+    /** More for the entry in the tenant log; never a token, a secret or what an IdP answered. */
+    readonly details?: Readonly<Record<string, unknown>>;
   };
 }[keyof E['answers'] & number];
 

@@ -4,5 +4,5 @@ export { type Courier, deliverEvents } from './deliver-events.ts';
 export { deliverLogouts, type LogoutCourier } from './deliver-logouts.ts';
 export { type GrantEventPage, type GrantEventWithDeliveries, listEvents } from './list-events.ts';
 export { findLogoutUrl, queueLogouts } from './queue-logouts.ts';
-export { recordHealthChange } from './record-health-change.ts';
+export { recordHealthChange, recordReveal } from './record-health-change.ts';
 export { removeOldEvents } from './remove-old-events.ts';

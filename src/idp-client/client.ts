@@ -1,5 +1,6 @@
 import type { Clock, Secret } from '../base/index.ts';
 import { type AuthorizationInput, startAuthorization } from './authorization.ts';
+import { callProfile, type ProfileAnswer } from './call-profile.ts';
 import type { IdpConnection } from './connection.ts';
 import type { Deps } from './deps.ts';
 import { createDocumentCache } from './document-cache.ts';
@@ -24,6 +25,7 @@ export interface IdpClient {
   exchangeCode(connection: IdpConnection, input: ExchangeInput): Promise<IdpSignIn>;
   refreshTokens(connection: IdpConnection, refreshToken: Secret, options?: RefreshOptions): Promise<IdpTokens>;
   revokeGrant(connection: IdpConnection, input: RevocationInput): Promise<RevocationOutcome>;
+  callProfile(connection: IdpConnection, accessToken: Secret): Promise<ProfileAnswer | undefined>;
 }
 
 export interface IdpClientOptions {
@@ -50,5 +52,6 @@ export function createIdpClient({ egress, clock, callbackUrl }: IdpClientOptions
     exchangeCode: (connection, input) => exchangeCode(deps, connection, input),
     refreshTokens: (connection, refreshToken, options) => refreshTokens(deps, connection, refreshToken, options),
     revokeGrant: (connection, input) => revokeGrant(deps, connection, input),
+    callProfile: (connection, accessToken) => callProfile(deps, connection, accessToken),
   };
 }

@@ -3,6 +3,7 @@
 // It keeps nothing (tokens are the vault's, states are the oauth-server's), knows no IdP by name (providers does),
 // and lets no word of an IdP's answer out beyond the values asked for.
 export type { AuthorizationInput } from './authorization.ts';
+export type { ProfileAnswer } from './call-profile.ts';
 export { type CallbackParameters, mapCallbackError, readCallback } from './callback.ts';
 export { createIdpClient, type IdpClient, type IdpClientOptions } from './client.ts';
 export { createIdpConnection, type IdpConnection } from './connection.ts';

@@ -1,7 +1,7 @@
 import { ValetkeyError } from '../base/index.ts';
 import type { IdpGrant } from '../contract/index.ts';
 import { findUserDetails } from '../storage/index.ts';
-import { type GrantToRead, refreshNow, type Vault } from '../vault/index.ts';
+import { type GrantToRead, readTokens, refreshNow, type TokenReadProof, type Vault } from '../vault/index.ts';
 import { presentGrant } from './list-grants.ts';
 import type { IdentityName } from './revoke-grant.ts';
 
@@ -26,6 +26,17 @@ export async function findGrant({ tenant }: Vault, userId: string, { provider, i
     isBlocked: details.user.blocked === true,
   };
   return { identity, grant };
+}
+
+/**
+ * The access token of one grant, refreshed if need be, for somebody who may have it. It is logged before it is opened.
+ * @throws {ValetkeyError} `inexistent_user`, `not_found`, `no_idp_token`
+ */
+export async function readAccessToken(vault: Vault, proof: TokenReadProof, userId: string, name: IdentityName) {
+  const { identity, grant } = await findGrant(vault, userId, name);
+  const tokens = (await readTokens(vault, proof, [grant], { freshness: 'fresh' })).get(grant.identityId);
+  if (!tokens?.accessToken) throw new ValetkeyError('no_idp_token');
+  return { identity, accessToken: tokens.accessToken, expiresIn: tokens.expiresIn };
 }
 
 export interface RefreshedGrant {

@@ -6,7 +6,7 @@ export { type Download, issueTicket, openDownload } from './export/download.ts';
 export type { ExportWish } from './export/export-wish.ts';
 export { runExports } from './export/run-exports.ts';
 export { startExport } from './export/start-export.ts';
-export { findGrant, type RefreshedGrant, refreshGrant } from './find-grant.ts';
+export { findGrant, type RefreshedGrant, readAccessToken, refreshGrant } from './find-grant.ts';
 export { findLinkSide, type LinkSide, linkSignIn } from './link-sign-in.ts';
 export { type LinkWish, linkUsers, type Secondary } from './link-users.ts';
 export { listBrokenGrants } from './list-broken-grants.ts';

@@ -95,12 +95,12 @@ export function signIn(visitor: Visitor, name: string, given = password, headers
 }
 
 /** Another server process of the same installation. */
-export function startNode(broker: Broker): Promise<Broker> {
+export function startNode(broker: Broker, config: BrokerOptions['config'] = {}): Promise<Broker> {
   return startBroker({
     tenant: '{}',
     clock: broker.clock,
     databaseUrl: broker.config.databaseUrl,
     keyring: broker.config.keyring,
-    config: { issuer: broker.issuer, trustProxy: broker.config.trustProxy },
+    config: { issuer: broker.issuer, trustProxy: broker.config.trustProxy, ...config },
   });
 }

@@ -41,7 +41,7 @@ export function logWrite(
   { prefix, channel }: ApiPlace,
   endpoint: LoggedEndpoint,
   params: Params,
-  status: number,
+  { status, details }: { readonly status: number; readonly details?: Readonly<Record<string, unknown>> },
 ): void {
   if (!isWrite(endpoint)) return;
   const { method, path, summary } = endpoint;
@@ -49,6 +49,7 @@ export function logWrite(
     description: summary,
     ...(path.startsWith('/users/{id}') && params.id !== undefined && { userId: params.id }),
     details: {
+      ...details,
       request: { method, path: `${prefix}${path}`, params, channel },
       response: { statusCode: status },
     },

@@ -80,7 +80,7 @@ function addOperation(
         log: server.log,
         tokenReading: access.mayCarryTokens(request) ? await readTokenReading(server, request, caller) : undefined,
       });
-      logWrite(server.log, access.place, endpoint, named, answer.status);
+      logWrite(server.log, access.place, endpoint, named, answer);
       reply.header('cache-control', 'no-store');
       if (answer.headers) reply.headers(answer.headers);
       return reply.status(answer.status).send(answer.body);

@@ -15,6 +15,8 @@ export interface DashboardEndpoint<
   readonly access: Access;
   /** The administrator must have shown a password or passkey within the last ten minutes. */
   readonly needsReauthentication?: true;
+  /** Its handler is given the proof with which the vault opens IdP tokens. */
+  readonly readsIdpToken?: true;
   /** Asks only, though it is no GET: not an entry in the tenant log. */
   readonly changesNothing?: true;
 }

@@ -4,7 +4,7 @@ import { deleteAdministrator, listAdministrators, updateAdministrator } from './
 import { getConnectionHealth } from './connection-tries.ts';
 import type { DashboardEndpoint } from './dashboard-endpoint.ts';
 import { createTestClient, createTestToken } from './explorer.ts';
-import { refreshIdpGrant } from './grants.ts';
+import { callIdpApi, refreshIdpGrant, revealIdpToken } from './grants.ts';
 import {
   acceptInvitation,
   acceptInvitationWithPasskey,
@@ -72,6 +72,8 @@ export const dashboardEndpoints = [
   createTestClient,
   createTestToken,
   refreshIdpGrant,
+  callIdpApi,
+  revealIdpToken,
   getVaultKeys,
   startKeyRotation,
   getKeyRotation,

@@ -13,6 +13,7 @@ import { refuseOtherMethods } from '../refuse-other-methods.ts';
 import { toManagementBody, toValetkeyError } from '../render-error.ts';
 import { toValidationError } from '../validation-error.ts';
 import type { DashboardGate } from './dashboard-gate.ts';
+import { proveDashboardRead } from './prove-dashboard-read.ts';
 import { refuseForms } from './refuse-foreign.ts';
 
 export const dashboardApiPrefix = '/dashboard/api';
@@ -73,9 +74,10 @@ function addOperation(
         cookie: gate.readCookie(request),
         address: request.ip,
         requestId: request.id,
+        proof: proveDashboardRead(endpoint, request.dashboardSession, request.id),
         log,
       });
-      if (!endpoint.changesNothing) logWrite(log, place, endpoint, named, answer.status);
+      if (!endpoint.changesNothing) logWrite(log, place, endpoint, named, answer);
       if (answer.cookie !== undefined) gate.writeCookie(reply, answer.cookie);
       reply.header('cache-control', 'no-store');
       return reply.status(answer.status).send(answer.body);
