@@ -168,6 +168,7 @@ export function createModelIdp(time: { now(): number }, clock: { now(): number }
         startAuthorization: unused,
         exchangeCode: unused,
         revokeGrant: unused,
+        callProfile: unused,
       };
     },
   };
