@@ -1,19 +1,45 @@
 // The page in the API Explorer's frame. It loads the reference that the server ships and gives it the explorer's token.
 
-interface Reference {
-  updateConfiguration: (configuration: Record<string, unknown>) => void;
+type Json = Record<string, unknown>;
+
+declare const Scalar: { createApiReference: (element: Element, configuration: Json) => unknown };
+
+interface Told {
+  readonly token: string;
+  readonly scheme: 'light' | 'dark';
 }
 
-declare const Scalar: { createApiReference: (element: Element, configuration: Record<string, unknown>) => Reference };
+const place = document.getElementById('reference')!;
 
-const script = '/api/v2/reference/js/scalar.js';
+function loadLibrary(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const element = document.createElement('script');
+    element.src = '/api/v2/reference/js/scalar.js';
+    element.onload = () => resolve();
+    element.onerror = () => reject(new Error('The reference could not be loaded.'));
+    document.head.append(element);
+  });
+}
 
-function configurationFor(token: string, scheme: 'light' | 'dark'): Record<string, unknown> {
+/** Here the token is there already, so that its type is bearer and not the flow that would fetch one. */
+async function loadDescription(): Promise<Json> {
+  const description = (await (await fetch('/api/v2/openapi.json')).json()) as { components: Json };
+  const securitySchemes = { managementToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } };
+  return { ...description, components: { ...description.components, securitySchemes } };
+}
+
+const library = loadLibrary();
+const description = loadDescription();
+
+function configurationFor(content: Json, { token, scheme }: Told): Json {
   return {
-    url: '/api/v2/openapi.json',
-    layout: 'modern',
+    content,
+    // A list to unfold: beside it, in the dashboard, there is no room for another list at the side.
+    layout: 'classic',
     withDefaultFonts: false,
     telemetry: false,
+    hideModels: true,
+    documentDownloadType: 'none',
     hideClientButton: true,
     showDeveloperTools: 'never',
     hideDarkModeToggle: true,
@@ -24,38 +50,24 @@ function configurationFor(token: string, scheme: 'light' | 'dark'): Record<strin
     persistAuth: false,
     authentication: {
       preferredSecurityScheme: 'managementToken',
-      securitySchemes: { managementToken: { flows: { clientCredentials: { token } } } },
+      securitySchemes: { managementToken: { token } },
     },
   };
 }
 
-let reference: Reference | undefined;
-
-function show(token: string, scheme: 'light' | 'dark'): void {
-  const configuration = configurationFor(token, scheme);
-  if (reference) reference.updateConfiguration(configuration);
-  else reference = Scalar.createApiReference(document.getElementById('reference')!, configuration);
+async function show(told: Told): Promise<void> {
+  try {
+    const [content] = await Promise.all([description, library]);
+    Scalar.createApiReference(place, configurationFor(content, told));
+  } catch (error) {
+    place.textContent = error instanceof Error ? error.message : 'The reference could not be loaded.';
+  }
 }
 
-function load(): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const element = document.createElement('script');
-    element.src = script;
-    element.onload = () => resolve();
-    element.onerror = () => reject(new Error('The reference could not be loaded.'));
-    document.head.append(element);
-  });
-}
-
-const loaded = load();
-
-addEventListener('message', ({ origin, source, data }: MessageEvent) => {
+addEventListener('message', function hear({ origin, source, data }: MessageEvent) {
   if (origin !== location.origin || source !== parent) return;
-  const { token, scheme } = data as { token: string; scheme: 'light' | 'dark' };
-  void loaded.then(
-    () => show(token, scheme),
-    (error: Error) => document.getElementById('reference')?.replaceChildren(error.message),
-  );
+  removeEventListener('message', hear);
+  void show(data as Told);
 });
 
 parent.postMessage('ready', location.origin);

@@ -23,7 +23,10 @@ export function SignInScreen() {
   const { data: session } = useSession();
   const { mutate, error, isPending, variables } = useMutation({ mutationFn: signIn });
   const form = useForm<Password>({ initialValues: { email: '', password: '' } });
-  if (session?.state === 'signed_in') return <Navigate to={to} replace />;
+  if (session?.state === 'signed_in') {
+    const { pathname, searchParams } = new URL(to, location.origin);
+    return <Navigate to={pathname as string} search={Object.fromEntries(searchParams) as never} replace />;
+  }
   return (
     <Entrance title="Sign in" description="For those who run this server.">
       {session?.setup_needed && (
