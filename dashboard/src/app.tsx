@@ -19,7 +19,7 @@ export function App() {
     >
       <QueryClientProvider client={queryClient}>
         <ModalsProvider labels={{ confirm: 'Confirm', cancel: 'Cancel' }}>
-          <Notifications position="bottom-right" />
+          <Notifications position="top-center" />
           <ReauthenticationModal />
           <RouterProvider router={router} />
         </ModalsProvider>

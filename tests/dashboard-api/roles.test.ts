@@ -114,6 +114,7 @@ test('what each role may do, in words', () => {
     expect(scopes(role)).not.toContain('read:connections_options');
   }
   expect(scopes('support').filter((scope) => !scope.startsWith('read:'))).toEqual([
+    'create:user_tickets',
     'delete:refresh_tokens',
     'delete:sessions',
   ]);

@@ -45,6 +45,12 @@ async function needsReauthentication(response: Response): Promise<boolean> {
   return (await readApiError(response.clone())).code === 'reauthentication_required';
 }
 
+/** Of an endpoint that answers without a body (204, and 202 here and there), nothing. */
+async function readAnswer(response: Response): Promise<unknown> {
+  const text = await response.text();
+  return text === '' ? undefined : JSON.parse(text);
+}
+
 /** Calls an endpoint by its name in the contract. */
 export async function call<Name extends EndpointName>(name: Name, input: Input<Name>): Promise<Answer<Name>> {
   const [method, path] = endpoints[name]!;
@@ -52,7 +58,7 @@ export async function call<Name extends EndpointName>(name: Name, input: Input<N
   if (response.status === 403 && (await needsReauthentication(response)) && (await client.reauthenticate())) {
     response = await send(method, path, input as Parts);
   }
-  if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer<Name>;
+  if (response.ok) return (await readAnswer(response)) as Answer<Name>;
   const error = await readApiError(response);
   if (error.status === 401 && client.csrfToken !== undefined) client.onSignedOut();
   throw error;

@@ -1,5 +1,5 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
-import { modals } from '@mantine/modals';
+import { askFirst } from './ask-first.tsx';
 
 interface DangerActionProps {
   readonly title: string;
@@ -12,15 +12,7 @@ interface DangerActionProps {
 
 /** Something that cannot be taken back: said, asked for once more, then done. */
 export function DangerAction({ title, words, button, loading, onConfirm }: DangerActionProps) {
-  function ask() {
-    modals.openConfirmModal({
-      title,
-      children: <Text size="sm">{words}</Text>,
-      labels: { confirm: button, cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
-      onConfirm,
-    });
-  }
+  const ask = () => askFirst(title, words, button, onConfirm);
   return (
     <Group justify="space-between" gap="md">
       <Stack gap={2} flex="1 1 16rem">

@@ -22,7 +22,7 @@ const adminScopes: readonly RegExp[] = [
 const supportScopes: ReadonlySet<string> = new Set([
   ...['read:users', 'read:logs', 'read:logs_users', 'read:sessions', 'read:refresh_tokens', 'read:grants'],
   ...['read:device_credentials', 'read:user_custom_blocks', 'read:stats'],
-  ...['delete:sessions', 'delete:refresh_tokens'],
+  ...['delete:sessions', 'delete:refresh_tokens', 'create:user_tickets'],
 ]);
 
 const mayHave: Readonly<Record<Role, (scope: string) => boolean>> = {

@@ -1,4 +1,4 @@
-import { NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
+import { ColorInput, NumberInput, Select, Switch, TagsInput, TextInput } from '@mantine/core';
 import type { GetInputPropsReturnType } from '@mantine/form';
 import type { SettingField } from './setting-sections.ts';
 
@@ -35,6 +35,10 @@ export function SettingInput({ field, input, disabled }: SettingInputProps) {
       );
     case 'list':
       return <TagsInput {...words} {...input} placeholder="https://app.example.com/" splitChars={[' ', ',']} />;
+    case 'color':
+      return (
+        <ColorInput {...words} {...input} format="hex" placeholder="#0e6b5c" popoverProps={{ withinPortal: false }} />
+      );
     case 'text':
       return <TextInput {...words} {...input} />;
   }

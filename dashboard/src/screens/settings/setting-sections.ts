@@ -1,4 +1,4 @@
-export type SettingKind = 'text' | 'number' | 'switch' | 'list' | 'choice';
+export type SettingKind = 'text' | 'number' | 'switch' | 'list' | 'choice' | 'color';
 
 export interface SettingField {
   /** Where it stands in the settings: a member, or one inside a member. */
@@ -17,6 +17,8 @@ export interface SettingSection {
   readonly title: string;
   readonly description: string;
   readonly fields: readonly SettingField[];
+  /** How the pages look is a resource of its own. */
+  readonly of: 'tenant' | 'branding';
 }
 
 function limit(name: string, label: string, description: string, requests: number, seconds: number): SettingField[] {
@@ -36,6 +38,7 @@ function limit(name: string, label: string, description: string, requests: numbe
 export const settingSections: readonly SettingSection[] = [
   {
     name: 'general',
+    of: 'tenant',
     title: 'General',
     description: 'How this server calls itself, and where it sends people who are lost.',
     fields: [
@@ -72,6 +75,7 @@ export const settingSections: readonly SettingSection[] = [
   },
   {
     name: 'sign-in',
+    of: 'tenant',
     title: 'Sign-in and sessions',
     description: 'How long somebody stays signed in, and what applications may ask.',
     fields: [
@@ -141,6 +145,7 @@ export const settingSections: readonly SettingSection[] = [
   },
   {
     name: 'idp-tokens',
+    of: 'tenant',
     title: 'IdP tokens',
     description: "How the IdPs' tokens are kept and read.",
     fields: [
@@ -193,6 +198,7 @@ export const settingSections: readonly SettingSection[] = [
   },
   {
     name: 'limits',
+    of: 'tenant',
     title: 'Limits',
     description: 'How often somebody may ask. They end loops that ran wild, and guessing.',
     fields: [
@@ -207,6 +213,29 @@ export const settingSections: readonly SettingSection[] = [
       ...limit('token', 'Token endpoint', 'Of each application that proved who it is.', 100_000, 10),
       ...limit('sign_in', 'Sign-in pages', 'Of each address.', 6_000, 60),
       ...limit('failures', 'Failures', 'Wrong secrets, codes and tokens, of each address.', 1_200, 60),
+    ],
+  },
+  {
+    name: 'branding',
+    of: 'branding',
+    title: 'Branding',
+    description: 'How the sign-in pages look. Browsers load the pictures and the font; this server never does.',
+    fields: [
+      {
+        path: ['colors', 'primary'],
+        label: 'Colour of buttons',
+        description: 'Their text is black or white, whichever is read better.',
+        kind: 'color',
+      },
+      {
+        path: ['colors', 'page_background'],
+        label: 'Colour of the page',
+        description: 'A gradient that came by the API stays until a colour is chosen.',
+        kind: 'color',
+      },
+      { path: ['logo_url'], label: 'Logo', description: 'An https address.', kind: 'text' },
+      { path: ['favicon_url'], label: 'Icon of the tab', description: 'An https address.', kind: 'text' },
+      { path: ['font', 'url'], label: 'Font', description: 'The https address of a font file.', kind: 'text' },
     ],
   },
 ];

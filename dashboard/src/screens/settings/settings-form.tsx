@@ -13,14 +13,18 @@ interface SettingsFormProps {
   readonly settings: Settings;
 }
 
+const tenantChange = ['updateTenantSettings', 'update:tenant_settings'] as const;
+const brandingChange = ['updateBranding', 'update:branding'] as const;
+
 /** A section of the settings, which is saved by itself; what did not change is not sent. */
 export function SettingsForm({ section, settings }: SettingsFormProps) {
   const { title, description, fields } = section;
-  const mayChange = useMay('update:tenant_settings');
+  const [update, scope] = section.of === 'tenant' ? tenantChange : brandingChange;
+  const mayChange = useMay(scope);
   const values = (from: Settings): SettingValues =>
     Object.fromEntries(fields.map((field) => [nameOf(field), readValue(from, field)]));
   const form = useForm<SettingValues>({ initialValues: values(settings) });
-  const save = useChange('updateTenantSettings', {
+  const save = useChange(update, {
     done: `${title}: saved`,
     ownError: true,
     onDone: (saved) => {

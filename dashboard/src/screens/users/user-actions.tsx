@@ -1,10 +1,10 @@
-import { Button, Menu, Text } from '@mantine/core';
+import { Button, Menu } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
 import { IconBan, IconDots, IconLogout, IconTrash } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import type { User } from '../../../../src/contract/index.ts';
 import { useChange } from '../../api/use-change.ts';
+import { askFirst } from '../../elements/ask-first.tsx';
 import { TypedConfirmation } from '../../elements/typed-confirmation.tsx';
 import { useMay } from '../../session/session.ts';
 
@@ -19,14 +19,6 @@ export function UserActions({ userId, user }: { readonly userId: string; readonl
   const signOut = useChange('revokeUserAccess', { done: 'Signed out everywhere' });
   const remove = useChange('deleteUser', { done: 'Deleted', onDone: () => void navigate({ to: '/users' }) });
   const params = { id: userId };
-  const ask = (title: string, words: string, confirm: string, onConfirm: () => void) =>
-    modals.openConfirmModal({
-      title,
-      children: <Text size="sm">{words}</Text>,
-      labels: { confirm, cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
-      onConfirm,
-    });
   if (!mayBlock && !mayDelete && !maySignOut) return null;
   return (
     <>
@@ -41,7 +33,7 @@ export function UserActions({ userId, user }: { readonly userId: string; readonl
             <Menu.Item
               leftSection={<IconLogout size={16} />}
               onClick={() =>
-                ask(
+                askFirst(
                   'Sign out everywhere?',
                   'All sessions end here, and all refresh tokens that applications hold. Grants at IdPs stay.',
                   'Sign out',
@@ -64,7 +56,7 @@ export function UserActions({ userId, user }: { readonly userId: string; readonl
             <Menu.Item
               leftSection={<IconBan size={16} />}
               onClick={() =>
-                ask(
+                askFirst(
                   'Block this user?',
                   'Sessions and tokens end at once, nobody can read the IdP tokens, and signing in is refused until you unblock.',
                   'Block',

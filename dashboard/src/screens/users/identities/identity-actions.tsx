@@ -1,12 +1,13 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { modals } from '@mantine/modals';
-import { IconEye, IconPlayerPlay } from '@tabler/icons-react';
+import { IconEye, IconMail, IconPlayerPlay } from '@tabler/icons-react';
 import type { Identity, IdpGrant } from '../../../../../src/contract/index.ts';
 import { useChange } from '../../../api/use-change.ts';
+import { askFirst } from '../../../elements/ask-first.tsx';
 import { useIs, useMay, useSignedIn } from '../../../session/session.ts';
 import { dangerText } from '../../../theme.ts';
 import { CallModal } from './call-modal.tsx';
+import { ReconnectModal } from './reconnect-modal.tsx';
 import { RefreshButton } from './refresh-button.tsx';
 import { RevealModal } from './reveal-modal.tsx';
 
@@ -17,11 +18,18 @@ interface IdentityActionsProps {
   readonly grant: IdpGrant | undefined;
 }
 
+/** As the API sees it: such a grant cannot come back by itself. */
+function needsItsUser({ state, reason }: IdpGrant): boolean {
+  return state === 'needs_reauthorization' || state === 'partial' || (state === 'revoked' && reason === 'erased');
+}
+
 /** What can be done with an identity; nobody is shown what their role forbids. */
 export function IdentityActions({ userId, identity, isMain, grant }: IdentityActionsProps) {
   const params = { id: userId, provider: identity.provider, user_id: String(identity.user_id) };
   const [calling, call] = useDisclosure(false);
   const [revealing, reveal] = useDisclosure(false);
+  const [reconnecting, reconnect] = useDisclosure(false);
+  const mayReconnect = useMay('create:user_tickets') && grant !== undefined && needsItsUser(grant);
   const { reveal_allowed } = useSignedIn();
   const mayRefresh = useIs('admin', 'editor', 'support');
   const mayCall = useIs('admin', 'editor');
@@ -29,18 +37,15 @@ export function IdentityActions({ userId, identity, isMain, grant }: IdentityAct
   const mayChange = useMay('update:users');
   const revoke = useChange('revokeIdpGrant', { done: 'Revoked' });
   const unlink = useChange('unlinkIdentity', { done: 'Unlinked' });
-  const ask = (title: string, words: string, confirm: string, onConfirm: () => void) =>
-    modals.openConfirmModal({
-      title,
-      children: <Text size="sm">{words}</Text>,
-      labels: { confirm, cancel: 'Cancel' },
-      confirmProps: { color: 'red' },
-      onConfirm,
-    });
   const lives = grant !== undefined && grant.state !== 'revoked';
   return (
     <Group gap="xs">
       {lives && mayRefresh && <RefreshButton params={params} refreshable={grant.refreshable} />}
+      {mayReconnect && (
+        <Button size="xs" leftSection={<IconMail size={16} aria-hidden />} onClick={reconnect.open}>
+          Link to re-connect
+        </Button>
+      )}
       {lives && mayCall && (
         <Button size="xs" variant="default" leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={call.open}>
           Call the IdP
@@ -58,7 +63,7 @@ export function IdentityActions({ userId, identity, isMain, grant }: IdentityAct
           c={dangerText}
           loading={revoke.isPending}
           onClick={() =>
-            ask(
+            askFirst(
               'Revoke this grant?',
               'It is taken back at the IdP and its tokens are erased here. The identity stays; the next sign-in makes a new grant.',
               'Revoke',
@@ -76,7 +81,7 @@ export function IdentityActions({ userId, identity, isMain, grant }: IdentityAct
           c={dangerText}
           loading={unlink.isPending}
           onClick={() =>
-            ask(
+            askFirst(
               'Unlink this account?',
               'It is a user of its own again, and its grant is taken back at the IdP.',
               'Unlink',
@@ -87,6 +92,7 @@ export function IdentityActions({ userId, identity, isMain, grant }: IdentityAct
           Unlink
         </Button>
       )}
+      {mayReconnect && <ReconnectModal params={params} opened={reconnecting} onClose={reconnect.close} />}
       <CallModal params={params} opened={calling} onClose={call.close} />
       {mayReveal && <RevealModal params={params} opened={revealing} onClose={reveal.close} />}
     </Group>

@@ -1,0 +1,69 @@
+import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import type { Input } from '../../../api/contract.ts';
+import { useChange } from '../../../api/use-change.ts';
+import { CopyField } from '../../../elements/copy-field.tsx';
+import { Moment } from '../../../elements/moment.tsx';
+
+interface ReconnectModalProps {
+  readonly params: Input<'createReconnectLink'>['params'];
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+const lives = [
+  { value: '3600', label: 'One hour' },
+  { value: '86400', label: 'One day' },
+  { value: '604800', label: 'Seven days' },
+];
+
+/** Makes a link for the user, by which the grant is renewed at the IdP. */
+export function ReconnectModal({ params, opened, onClose }: ReconnectModalProps) {
+  const [life, setLife] = useState('3600');
+  const make = useChange('createReconnectLink', { ownError: true });
+  const close = () => {
+    make.reset();
+    onClose();
+  };
+  return (
+    <Modal opened={opened} onClose={close} title="Link to re-connect">
+      <Stack>
+        <Text size="sm">
+          Give the link to the user alone. It works once, leads to the IdP, and takes only the account that is meant.
+          Nobody is signed in by it.
+        </Text>
+        {make.error && (
+          <Alert color="red" role="alert">
+            {make.error.message}
+          </Alert>
+        )}
+        {make.data ? (
+          <>
+            <CopyField label="Link" description="Shown only now" value={make.data.ticket} />
+            <Text size="sm" c="dimmed">
+              Good until <Moment at={make.data.expires_at} exact />
+            </Text>
+          </>
+        ) : (
+          <>
+            <Select
+              label="Good for"
+              data={lives}
+              value={life}
+              onChange={(value) => setLife(value ?? '3600')}
+              allowDeselect={false}
+            />
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                Cancel
+              </Button>
+              <Button loading={make.isPending} onClick={() => make.mutate({ params, body: { ttl_sec: Number(life) } })}>
+                Make link
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
