@@ -3,6 +3,7 @@
 import { accountOperations } from './account.ts';
 import { administratorOperations } from './administrators.ts';
 import { connectionHealthOperations } from './connection-health.ts';
+import { connectionTryOperations } from './connection-tries.ts';
 import { explorerOperations } from './explorer.ts';
 import { grantOperations } from './grants.ts';
 import { invitationOperations } from './invitations.ts';
@@ -23,6 +24,7 @@ export const dashboardOperations: readonly DashboardOperation[] = [
   ...overviewOperations,
   ...providerOperations,
   ...connectionHealthOperations,
+  ...connectionTryOperations,
   ...explorerOperations,
   ...grantOperations,
   ...vaultKeyOperations,

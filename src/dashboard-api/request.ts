@@ -26,6 +26,8 @@ export interface DashboardRequest<E extends DashboardEndpoint, Session = Dashboa
   readonly session: Session;
   /** The cookie as it came, alive or not. */
   readonly cookie: string | undefined;
+  /** To which sign-ins under way are bound. */
+  readonly browserCookie: string | undefined;
   /** Where the request came from. */
   readonly address: string;
   readonly requestId: string;
@@ -40,6 +42,8 @@ type Answers<E extends DashboardEndpoint> = {
     readonly body: z.input<E['answers'][S]>;
     /** The session's new cookie; null takes it away. */
     readonly cookie?: string | null;
+    /** For a browser that had none, by which sign-ins under way are told apart. */
+    readonly browserCookie?: string;
     /** More for the entry in the tenant log; never a token, a secret or what an IdP answered. */
     readonly details?: Readonly<Record<string, unknown>>;
   };

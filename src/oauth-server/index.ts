@@ -32,3 +32,4 @@ export type {
 export { issueTestToken, type TestTokenWish } from './token/issue-test-token.ts';
 export { revoke } from './token/revoke.ts';
 export { token } from './token/token.ts';
+export { startTry, type TryWish } from './trying/start-try.ts';

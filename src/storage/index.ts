@@ -29,6 +29,7 @@ export {
   saveClient,
 } from './clients.ts';
 export * from './configuration.ts';
+export * from './connection-tries.ts';
 export * from './connections.ts';
 export * from './daily-stats.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';

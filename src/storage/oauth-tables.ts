@@ -29,12 +29,12 @@ export interface UsedIdTable {
 }
 
 /**
- * A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp` and
- * `reconnect` for the IdP's answer.
+ * A sign-in under way: `login`, `consent`, `link` and `unlink` wait for a choice on our pages, `idp`,
+ * `reconnect` and `try` for the IdP's answer.
  */
 export interface LoginTransactionTable {
   transaction_hash: string;
-  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink' | 'reconnect';
+  kind: 'login' | 'idp' | 'consent' | 'link' | 'unlink' | 'reconnect' | 'try';
   browser_hash: string;
   sealed: Uint8Array;
   expires_at: Milliseconds;

@@ -1,7 +1,7 @@
 // The dashboard API: what the dashboard needs beside the Management API. Its front end imports this and nothing else.
 import { addPasskey, changePassword, createPasskeyChallenge, listPasskeys, removePasskey } from './account.ts';
 import { deleteAdministrator, listAdministrators, updateAdministrator } from './administrators.ts';
-import { getConnectionHealth } from './connection-tries.ts';
+import { createConnectionTry, getConnectionHealth, getConnectionTry } from './connection-tries.ts';
 import type { DashboardEndpoint } from './dashboard-endpoint.ts';
 import { createTestClient, createTestToken } from './explorer.ts';
 import { callIdpApi, refreshIdpGrant, revealIdpToken } from './grants.ts';
@@ -69,6 +69,8 @@ export const dashboardEndpoints = [
   getActivity,
   listProviders,
   getConnectionHealth,
+  createConnectionTry,
+  getConnectionTry,
   createTestClient,
   createTestToken,
   refreshIdpGrant,

@@ -8,12 +8,13 @@ import { finishReconnect } from '../reconnect/finish-reconnect.ts';
 import type { BrowserRequest, Reply } from '../reply.ts';
 import { identifyBrowser } from '../sessions/browser.ts';
 import { deviceOf, startSession } from '../sessions/session.ts';
+import { finishTry } from '../trying/finish-try.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { findRequester } from './find-requester.ts';
 import { askToLink } from './linking/ask-to-link.ts';
 import { respondWithError } from './respond.ts';
 import { toQuery } from './rules/check-length.ts';
-import { consumeIdpTransaction, consumeReconnect, type IdpTransaction } from './transactions.ts';
+import { consumeIdpTransaction, consumeReconnect, consumeTry, type IdpTransaction } from './transactions.ts';
 
 /** The connection may have been switched off while the user was at the IdP. */
 async function findEnabledConnection({ tenant }: OauthServer, { request, connectionId }: IdpTransaction) {
@@ -90,6 +91,8 @@ export async function handleCallback(server: OauthServer, request: BrowserReques
   const transaction = await consumeIdpTransaction(server, parameters.get('state'), browser.hash);
   const reconnect = transaction ? undefined : await consumeReconnect(server, parameters.get('state'), browser.hash);
   if (reconnect) return finishReconnect(server, reconnect, browser.hash, parameters);
+  const tried = transaction ? undefined : await consumeTry(server, parameters.get('state'), browser.hash);
+  if (tried) return finishTry(server, tried, parameters);
   const client = transaction && (await findRequester(server, transaction.request));
   if (!client) {
     const error = new ValetkeyError('transaction_unknown');

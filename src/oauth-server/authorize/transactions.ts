@@ -55,6 +55,15 @@ export interface ReconnectTransaction {
   readonly uiLocales: string | undefined;
 }
 
+/** Waiting for the IdP, because an administrator tries a connection: nobody is to be signed in. */
+export interface TryTransaction {
+  readonly tryId: string;
+  readonly connectionId: string;
+  readonly nonce: string;
+  readonly codeVerifier: string;
+  readonly scopesRequested: readonly string[];
+}
+
 interface TransactionTypes {
   login: LoginTransaction;
   idp: IdpTransaction;
@@ -62,15 +71,16 @@ interface TransactionTypes {
   link: LinkTransaction;
   unlink: UnlinkTransaction;
   reconnect: ReconnectTransaction;
+  try: TryTransaction;
 }
 
-function sealContext(server: OauthServer, kind: keyof TransactionTypes, hash: string): string[] {
+function sealContext(server: Pick<OauthServer, 'tenant'>, kind: keyof TransactionTypes, hash: string): string[] {
   return [server.tenant.id, 'login-transaction', kind, hash];
 }
 
 /** Stores the transaction for this browser under `state`, a fresh random value of the caller's; in `db` if that is one. */
 export async function startTransaction<K extends keyof TransactionTypes>(
-  server: OauthServer,
+  server: Pick<OauthServer, 'tenant'>,
   kind: K,
   state: string,
   browserHash: string,
@@ -126,6 +136,11 @@ export function consumeIdpTransaction(server: OauthServer, state: string | undef
 /** The same for what a link of a user began. */
 export function consumeReconnect(server: OauthServer, state: string | undefined, browserHash: string) {
   return read(server, 'reconnect', state, browserHash, consumeLoginTransaction);
+}
+
+/** The same for a connection that is tried. */
+export function consumeTry(server: OauthServer, state: string | undefined, browserHash: string) {
+  return read(server, 'try', state, browserHash, consumeLoginTransaction);
 }
 
 export function findLink(server: OauthServer, state: string | undefined, browserHash: string) {

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type DashboardSession, findSession, isFresh } from '../../../administrators/index.ts';
 import { ValetkeyError } from '../../../base/index.ts';
 import type { Dashboard } from '../../../dashboard-api/index.ts';
+import { type Cookies, createCookies } from '../cookies.ts';
 import { checkCsrfToken, refuseForeign } from './refuse-foreign.ts';
 import { createSessionCookie } from './session-cookie.ts';
 
@@ -15,6 +16,8 @@ declare module 'fastify' {
 /** What stands before everything below /dashboard/api. */
 export interface DashboardGate {
   readonly dashboard: Dashboard;
+  /** Those of sign-ins at the tenant. */
+  readonly cookies: Cookies;
   readCookie(request: FastifyRequest): string | undefined;
   writeCookie(reply: FastifyReply, value: string | null): void;
   /** @throws {ValetkeyError} `csrf_refused` */
@@ -33,6 +36,7 @@ export function createDashboardGate(dashboard: Dashboard): DashboardGate {
   const cookie = createSessionCookie(protocol === 'https:');
   const gate: DashboardGate = {
     dashboard,
+    cookies: createCookies(protocol === 'https:'),
     readCookie: cookie.read,
     writeCookie: cookie.write,
     refuseForeign: (request) => refuseForeign(request, origin),

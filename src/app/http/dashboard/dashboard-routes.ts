@@ -72,6 +72,7 @@ function addOperation(
         body: request.body as never,
         session: request.dashboardSession,
         cookie: gate.readCookie(request),
+        browserCookie: gate.cookies.read(request).browserCookie,
         address: request.ip,
         requestId: request.id,
         proof: proveDashboardRead(endpoint, request.dashboardSession, request.id),
@@ -79,6 +80,7 @@ function addOperation(
       });
       if (!endpoint.changesNothing) logWrite(log, place, endpoint, named, answer);
       if (answer.cookie !== undefined) gate.writeCookie(reply, answer.cookie);
+      if (answer.browserCookie !== undefined) gate.cookies.write(reply, { browser: answer.browserCookie });
       reply.header('cache-control', 'no-store');
       return reply.status(answer.status).send(answer.body);
     },
