@@ -12,7 +12,7 @@ export function describeErrors(): string {
   ]);
   return page(
     'Errors',
-    'One catalogue (`src/base/errors.ts`), rendered in the dialect of the route that failed: `error` and `error_description` from OAuth endpoints, `errorCode` and `message` from the Management API. The text is the default; an answer often says more precisely what is wrong. What an identity provider answered is never repeated.',
+    'One catalogue (`src/base/error-catalogue.ts`), rendered in the dialect of the route that failed: `error` and `error_description` from OAuth endpoints, `errorCode` and `message` from the Management API. The text is the default; an answer often says more precisely what is wrong. What an identity provider answered is never repeated.',
     table(['code', 'status', 'OAuth `error`', 'Management API `errorCode`', 'default text'], rows),
   );
 }

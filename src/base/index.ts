@@ -1,7 +1,8 @@
 // base owns what every room needs and nothing knows about: errors, clock, ids, hashing, sealing, redaction.
 // It does no I/O and has no word of the domain.
 export { type Clock, epochSeconds, isoDate, systemClock } from './clock.ts';
-export { type ErrorCode, type ErrorEntry, type ErrorOptions, errorCatalogue, ValetkeyError } from './errors.ts';
+export { type ErrorEntry, errorCatalogue } from './error-catalogue.ts';
+export { type ErrorCode, type ErrorOptions, ValetkeyError } from './errors.ts';
 export { createHasher, equalSecrets, type HashPurpose, type HashSecret } from './hashing.ts';
 export { type Ids, randomIds } from './ids.ts';
 export {
