@@ -80,7 +80,7 @@ describe('what it offers', () => {
 
   test.each([
     ['de', '', 'de'],
-    ['fr de en', '', 'de'],
+    ['nl de en', '', 'de'],
     ['de-AT', '', 'de'],
     ['en', 'de', 'en'],
     ['', 'de-CH,en;q=0.5', 'de'],
