@@ -162,6 +162,11 @@ export const errorCatalogue = {
     errorCode: 'inexistent_download',
     text: 'This address was used, or is older than a minute. Ask for the job again: it names a new one.',
   },
+  device_exists: {
+    status: 409,
+    errorCode: 'device_credential_conflict',
+    text: 'This device has a key for this client already.',
+  },
   inexistent_log: { status: 404, errorCode: 'inexistent_log', text: 'The log does not exist.' },
   // What the dashboard API answers.
   session_required: { status: 401, errorCode: 'session_required', text: 'Sign in to the dashboard first.' },

@@ -6,10 +6,11 @@ export const deviceCredential = z
     id: z.string().optional(),
     device_name: z.string().optional().describe('What the browser said of itself.'),
     type: z.enum(['public_key', 'refresh_token', 'rotating_refresh_token']).optional(),
+    device_id: z.string().optional().describe('Of a public key.'),
     user_id: z.string().optional(),
     client_id: z.string().optional(),
   })
-  .describe('A refresh token, as the older part of the API shows it.')
+  .describe('A refresh token, as the older part of the API shows it, or the public key of a device.')
   .meta({ id: 'DeviceCredential' });
 
 export type DeviceCredential = z.infer<typeof deviceCredential>;
@@ -20,7 +21,7 @@ export const listDeviceCredentials = defineEndpoint({
   operationId: 'get_device-credentials',
   method: 'GET',
   path: '/device-credentials',
-  summary: 'List refresh tokens as device credentials; public keys of devices are not kept here',
+  summary: 'List refresh tokens as device credentials, or the public keys of devices',
   tag: 'device-credentials',
   scopes: ['read:device_credentials'],
   params: noParams,
@@ -72,4 +73,24 @@ export const deleteDeviceCredential = defineEndpoint({
   body: noBody,
   answers: { 204: noContent },
   errors: [400, 401, 403, 500, 503],
+});
+
+export const createDeviceCredential = defineEndpoint({
+  operationId: 'post_device-credentials',
+  method: 'POST',
+  path: '/device-credentials',
+  summary: "Keep a public key of the user's device; needs a token of that user. Nothing signs in with it here",
+  tag: 'device-credentials',
+  scopes: ['create:current_user_device_credentials'],
+  params: noParams,
+  query: noQuery,
+  body: z.strictObject({
+    device_name: z.string().min(1).max(255),
+    type: z.literal('public_key'),
+    value: z.base64().min(1).max(8192).describe('The key, in base64.'),
+    device_id: z.string().min(1).max(255).describe('Names the device; one key each.'),
+    client_id: z.string().min(1).max(64).optional().describe('Another than the one of the token is refused.'),
+  }),
+  answers: { 201: z.object({ id: z.string() }).meta({ id: 'NewDeviceCredential' }) },
+  errors: [400, 401, 403, 409, 413, 415, 500, 503],
 });

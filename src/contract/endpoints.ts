@@ -23,7 +23,7 @@ import {
   updateConnection,
   updateConnectionClients,
 } from './connection-endpoints.ts';
-import { deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
+import { createDeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
 import { listBrokenIdpGrants, listIdpGrants, revokeIdpGrant } from './idp-grants.ts';
@@ -38,6 +38,8 @@ import {
   getRefreshToken,
   listRefreshTokens,
   listUserRefreshTokens,
+  revokeRefreshTokens,
+  updateRefreshToken,
 } from './refresh-tokens.ts';
 import {
   createResourceServer,
@@ -53,6 +55,7 @@ import {
   listUserSessions,
   revokeSession,
   revokeUserAccess,
+  updateSession,
 } from './sessions.ts';
 import { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 import { getActiveUsers, getDailyStats } from './stats.ts';
@@ -131,6 +134,7 @@ export const endpoints = [
   listUserSessions,
   deleteUserSessions,
   getSession,
+  updateSession,
   deleteSession,
   revokeSession,
   revokeUserAccess,
@@ -138,7 +142,10 @@ export const endpoints = [
   deleteUserRefreshTokens,
   listRefreshTokens,
   getRefreshToken,
+  updateRefreshToken,
+  revokeRefreshTokens,
   deleteRefreshToken,
+  createDeviceCredential,
   listDeviceCredentials,
   deleteDeviceCredential,
   listConnectedAccounts,

@@ -73,7 +73,12 @@ export {
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
 export * from './dashboard/index.ts';
-export { type DeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
+export {
+  createDeviceCredential,
+  type DeviceCredential,
+  deleteDeviceCredential,
+  listDeviceCredentials,
+} from './device-credentials.ts';
 export {
   type Endpoint,
   type ErrorStatus,
@@ -107,6 +112,8 @@ export {
   listRefreshTokens,
   listUserRefreshTokens,
   type RefreshToken,
+  revokeRefreshTokens,
+  updateRefreshToken,
 } from './refresh-tokens.ts';
 export {
   createResourceServer,
@@ -130,6 +137,7 @@ export {
   revokeSession,
   revokeUserAccess,
   type Session,
+  updateSession,
 } from './sessions.ts';
 export { getSigningKey, listSigningKeys, revokeSigningKey, rotateSigningKeys } from './signing-keys.ts';
 export { getActiveUsers, getDailyStats } from './stats.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, noBody, noContent, noParams, noQuery } from './endpoint.ts';
-import { checkpoint } from './sessions.ts';
+import { checkpoint, tokenMetadata } from './sessions.ts';
 
 const date = z.iso.datetime();
 
@@ -16,6 +16,7 @@ export const refreshToken = z
     last_exchanged_at: date.optional().describe('For tokens that rotate.'),
     rotating: z.boolean(),
     resource_servers: z.array(z.object({ audience: z.string(), scopes: z.string() })),
+    refresh_token_metadata: tokenMetadata.optional().describe('What operators noted.'),
     device: z.object({ initial_ip: z.string().optional(), initial_user_agent: z.string().optional() }),
   })
   .describe('A refresh token of ours: what is known of it, never its value.')
@@ -105,4 +106,48 @@ export const deleteRefreshToken = defineEndpoint({
   body: noBody,
   answers: { 202: noContent },
   errors: [400, 401, 403, 500, 503],
+});
+
+export const updateRefreshToken = defineEndpoint({
+  operationId: 'patch_refresh-tokens_by_id',
+  method: 'PATCH',
+  path: '/refresh-tokens/{id}',
+  summary: 'Put these notes in the place of those of a refresh token; null or {} removes them',
+  tag: 'refresh-tokens',
+  scopes: ['update:refresh_tokens'],
+  params: z.object({ id: tokenId.describe('The id of the refresh token.') }),
+  query: noQuery,
+  body: z.strictObject({ refresh_token_metadata: tokenMetadata.nullable().optional() }),
+  answers: { 200: refreshToken },
+  errors: [400, 401, 403, 404, 413, 415, 500, 503],
+});
+
+export const revokeRefreshTokens = defineEndpoint({
+  operationId: 'revoke_refresh_tokens',
+  method: 'POST',
+  path: '/refresh-tokens/revoke',
+  summary:
+    'End refresh tokens by their ids, or those of a user, of a client, or of both, there perhaps at one API only',
+  tag: 'refresh-tokens',
+  scopes: ['delete:refresh_tokens'],
+  params: noParams,
+  query: noQuery,
+  body: z
+    .strictObject({
+      ids: z.array(tokenId).min(1).max(100).optional().describe('Goes with none of the others.'),
+      user_id: userId.optional(),
+      client_id: clientId.optional(),
+      audience: z.string().min(1).max(600).optional().describe('Needs user_id and client_id.'),
+    })
+    .refine(
+      ({ ids, user_id, client_id, audience }) =>
+        ids !== undefined
+          ? (user_id ?? client_id ?? audience) === undefined
+          : audience !== undefined
+            ? user_id !== undefined && client_id !== undefined
+            : (user_id ?? client_id) !== undefined,
+      { error: 'Expected ids; or user_id, client_id or both, and audience only with both' },
+    ),
+  answers: { 202: noContent },
+  errors: [400, 401, 403, 413, 415, 500, 503],
 });

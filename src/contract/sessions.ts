@@ -3,6 +3,11 @@ import { defineEndpoint, noBody, noContent, noQuery, queryBoolean, queryInteger 
 
 const date = z.iso.datetime().describe('ISO 8601 with milliseconds, in UTC.');
 
+/** As in Auth0: 25 members at most, of 255 characters at most. */
+export const tokenMetadata = z
+  .record(z.string().regex(/^[\w-]{1,255}$/), z.string().max(255))
+  .refine((members) => Object.keys(members).length <= 25, { error: 'Not more than 25 members' });
+
 const device = z.object({
   initial_ip: z.string().optional(),
   initial_user_agent: z.string().optional(),
@@ -22,6 +27,7 @@ export const session = z
     last_interacted_at: date,
     device,
     clients: z.array(z.object({ client_id: z.string() })).describe('Applications that it signed the user in to.'),
+    session_metadata: tokenMetadata.optional().describe('What operators noted.'),
     authentication: z.object({ methods: z.array(z.object({ name: z.string(), timestamp: date })) }),
   })
   .describe('A session of a user at this server.')
@@ -78,6 +84,20 @@ export const getSession = defineEndpoint({
   body: noBody,
   answers: { 200: session },
   errors: [400, 401, 403, 404, 500, 503],
+});
+
+export const updateSession = defineEndpoint({
+  operationId: 'patch_sessions_by_id',
+  method: 'PATCH',
+  path: '/sessions/{id}',
+  summary: 'Put these notes in the place of those of a session; null or {} removes them',
+  tag: 'sessions',
+  scopes: ['update:sessions'],
+  params: sessionId,
+  query: noQuery,
+  body: z.strictObject({ session_metadata: tokenMetadata.nullable().optional() }),
+  answers: { 200: session },
+  errors: [400, 401, 403, 404, 413, 415, 500, 503],
 });
 
 export const deleteSession = defineEndpoint({

@@ -6,6 +6,8 @@ import {
   listRefreshTokens,
   listUserRefreshTokens,
   type RefreshToken,
+  revokeRefreshTokens,
+  updateRefreshToken,
 } from '../contract/index.ts';
 import { describeRefreshToken } from '../oauth-server/index.ts';
 import {
@@ -14,8 +16,10 @@ import {
   type IssuedRefreshTokenFilter,
   listIssuedRefreshTokens,
   revokeAuthorizations,
+  saveRefreshTokenMetadata,
 } from '../storage/index.ts';
 import type { Tenant } from '../tenant/index.ts';
+import { notesOf } from './notes.ts';
 import { presentDevice } from './present-device.ts';
 import { answer, type Operation, serve } from './request.ts';
 
@@ -41,6 +45,7 @@ async function present(tenant: Tenant, token: IssuedRefreshToken): Promise<Refre
     ...(token.issuedAt - createdAt >= momentOfIssue && { last_exchanged_at: isoDate(token.issuedAt) }),
     rotating,
     resource_servers: [{ audience, scopes: scope.join(' ') }],
+    ...(token.metadata && { refresh_token_metadata: token.metadata }),
     device: presentDevice('initial', device),
   };
 }
@@ -57,6 +62,30 @@ async function readPage(tenant: Tenant, { from: after, take = defaultTake, ...fi
   const found = await listIssuedRefreshTokens(db, filter, { after, limit: take + 1, now: tenant.clock.now() });
   const tokens = await Promise.all(found.slice(0, take).map((token) => present(tenant, token)));
   return { tokens, next: found.length > take ? found[take - 1]?.authorizationId : undefined };
+}
+
+async function findToken({ store, clock }: Tenant, authorizationId: string): Promise<IssuedRefreshToken> {
+  const [found] = await listIssuedRefreshTokens(store.db, { authorizationId }, { limit: 1, now: clock.now() });
+  if (!found) throw new ValetkeyError('inexistent_refresh_token');
+  return found;
+}
+
+const atOnce = 100;
+
+/** Which API a refresh token is for stands within what was asked for: they are looked through, a page at a time. */
+async function revokeAtApi(tenant: Tenant, filter: IssuedRefreshTokenFilter, audience: string): Promise<void> {
+  const { store, clock } = tenant;
+  let after: string | undefined;
+  for (;;) {
+    const tokens = await listIssuedRefreshTokens(store.db, filter, { after, limit: atOnce, now: clock.now() });
+    const described = await Promise.all(tokens.map((token) => describeRefreshToken(tenant, token)));
+    const authorizationIds = tokens
+      .filter((_token, index) => described[index]?.audience === audience)
+      .map((token) => token.authorizationId);
+    await revokeAuthorizations(store.db, { authorizationIds }, clock.now());
+    after = tokens.at(-1)?.authorizationId;
+    if (tokens.length < atOnce) return;
+  }
 }
 
 export const refreshTokenOperations: readonly Operation[] = [
@@ -79,11 +108,25 @@ export const refreshTokenOperations: readonly Operation[] = [
     return answer(200, { refresh_tokens: tokens, ...(next !== undefined && { next }) });
   }),
 
-  serve(getRefreshToken, async ({ vault: { tenant }, params }) => {
-    const page = { limit: 1, now: tenant.clock.now() };
-    const [found] = await listIssuedRefreshTokens(tenant.store.db, { authorizationId: params.id }, page);
-    if (!found) throw new ValetkeyError('inexistent_refresh_token');
-    return answer(200, await present(tenant, found));
+  serve(getRefreshToken, async ({ vault: { tenant }, params }) =>
+    answer(200, await present(tenant, await findToken(tenant, params.id))),
+  ),
+
+  serve(updateRefreshToken, async ({ vault: { tenant }, params, body: { refresh_token_metadata: given } }) => {
+    await findToken(tenant, params.id);
+    if (given !== undefined) await saveRefreshTokenMetadata(tenant.store.db, params.id, notesOf(given));
+    return answer(200, await present(tenant, await findToken(tenant, params.id)));
+  }),
+
+  serve(revokeRefreshTokens, async ({ vault: { tenant }, body }) => {
+    const { ids: authorizationIds, user_id: userId, client_id: clientId, audience } = body;
+    const { db } = tenant.store;
+    const now = tenant.clock.now();
+    if (authorizationIds !== undefined) await revokeAuthorizations(db, { authorizationIds }, now);
+    else if (audience !== undefined) await revokeAtApi(tenant, { userId, clientId }, audience);
+    else if (userId !== undefined) await revokeAuthorizations(db, { userId, clientId }, now);
+    else await revokeAuthorizations(db, { clientId: clientId! }, now);
+    return answer(202, undefined);
   }),
 
   serve(deleteRefreshToken, async ({ vault: { tenant }, params }) => {

@@ -7,6 +7,7 @@ import {
   revokeSession,
   revokeUserAccess,
   type Session,
+  updateSession,
 } from '../contract/index.ts';
 import {
   findUser,
@@ -14,9 +15,11 @@ import {
   listSessions,
   revokeAuthorizations,
   type SessionRecord,
+  saveSessionMetadata,
 } from '../storage/index.ts';
 import type { Tenant } from '../tenant/index.ts';
 import { endSessions } from '../users/index.ts';
+import { notesOf } from './notes.ts';
 import { presentDevice } from './present-device.ts';
 import { answer, type Operation, requireScopes, serve } from './request.ts';
 
@@ -38,6 +41,7 @@ async function present({ store }: Tenant, sessions: readonly SessionRecord[]): P
     last_interacted_at: isoDate(record.lastUsedAt),
     device: { ...presentDevice('initial', record.initialDevice), ...presentDevice('last', record.lastDevice) },
     clients: (clients.get(record.sessionHash) ?? []).map((client_id) => ({ client_id })),
+    ...(record.metadata && { session_metadata: record.metadata }),
     authentication: { methods: [{ name: 'federated', timestamp: isoDate(record.authTime) }] },
   }));
 }
@@ -69,6 +73,15 @@ export const sessionOperations: readonly Operation[] = [
   }),
 
   serve(getSession, async ({ vault: { tenant }, params }) => {
+    const found = await findSession(tenant, params.id);
+    if (!found) throw new ValetkeyError('inexistent_session');
+    const [session] = await present(tenant, [found]);
+    return answer(200, session!);
+  }),
+
+  serve(updateSession, async ({ vault: { tenant }, params, body: { session_metadata: given } }) => {
+    if (!(await findSession(tenant, params.id))) throw new ValetkeyError('inexistent_session');
+    if (given !== undefined) await saveSessionMetadata(tenant.store.db, params.id, notesOf(given));
     const found = await findSession(tenant, params.id);
     if (!found) throw new ValetkeyError('inexistent_session');
     const [session] = await present(tenant, [found]);

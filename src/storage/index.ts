@@ -32,6 +32,7 @@ export * from './configuration.ts';
 export * from './connection-tries.ts';
 export * from './connections.ts';
 export * from './daily-stats.ts';
+export * from './device-keys.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';
 export {
   deleteGrant,
@@ -106,6 +107,8 @@ export {
   type LiveSession,
   listSessions,
   type SessionRecord,
+  saveSessionMetadata,
+  type TokenMetadata,
   touchSession,
 } from './sessions.ts';
 export * from './signing-keys.ts';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import { fromJson } from './json.ts';
+import { fromJson, fromOptionalJson, toJson } from './json.ts';
+import type { TokenMetadata } from './sessions.ts';
 import type { Db } from './tables.ts';
 
 /** Refresh tokens as their user sees them: those that replaced one another are one, named by their authorization. */
@@ -14,6 +15,7 @@ export interface IssuedRefreshToken {
   issuedAt: number;
   idleExpiresAt: number | null;
   expiresAt: number | null;
+  metadata: TokenMetadata | undefined;
 }
 
 export interface IssuedRefreshTokenFilter {
@@ -31,7 +33,7 @@ export async function listIssuedRefreshTokens(
   const rows = await db
     .selectFrom('authorizations as a')
     .innerJoin('refresh_tokens as t', 't.authorization_id', 'a.authorization_id')
-    .select(['a.authorization_id', 'a.client_id', 'a.user_id', 'a.sid', 'a.request', 'a.code_used_at'])
+    .select(['a.authorization_id', 'a.client_id', 'a.user_id', 'a.sid', 'a.request', 'a.code_used_at', 'a.metadata'])
     .select((eb) => [
       eb.fn.max<number>('t.created_at').as('issued_at'),
       eb.fn.max<number | null>('t.idle_expires_at').as('idle_expires_at'),
@@ -59,13 +61,29 @@ export async function listIssuedRefreshTokens(
     issuedAt: row.issued_at,
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
+    metadata: fromOptionalJson(row.metadata),
   }));
+}
+
+/** Puts these in the place of what was noted. */
+export async function saveRefreshTokenMetadata(
+  db: Db,
+  authorizationId: string,
+  metadata: TokenMetadata | undefined,
+): Promise<void> {
+  await db
+    .updateTable('authorizations')
+    .set({ metadata: metadata ? toJson(metadata) : null })
+    .where('authorization_id', '=', authorizationId)
+    .execute();
 }
 
 /** What is revoked: by its id, of a session, or of a user, there perhaps only through one client. */
 export type WhichAuthorizations =
   | { readonly authorizationIds: readonly string[] }
   | { readonly sid: string }
+  /** Through one client, whoever the user. */
+  | { readonly clientId: string; readonly userId?: undefined }
   | { readonly userId: string; readonly clientId?: string | undefined };
 
 /**
@@ -84,7 +102,7 @@ export async function revokeAuthorizations(db: Db, which: WhichAuthorizations, n
   }
   const { userId, clientId } = which;
   const { numUpdatedRows } = await update
-    .where('user_id', '=', userId)
+    .$if(userId !== undefined, (query) => query.where('user_id', '=', userId!))
     .$if(clientId !== undefined, (query) => query.where('client_id', '=', clientId!))
     .where(({ or, eb, exists, selectFrom }) =>
       or([

@@ -22,6 +22,17 @@ export interface PushedRequestTable {
   expires_at: Milliseconds;
 }
 
+/** A public key that a user's device brought. */
+export interface DeviceKeyTable {
+  device_key_id: string;
+  user_id: string;
+  client_id: string;
+  device_id: string;
+  device_name: string;
+  public_key: string;
+  created_at: Milliseconds;
+}
+
 /** Ids of other parties' one-time statements that were seen, until those statements are too old to be believed. */
 export interface UsedIdTable {
   id_hash: string;

@@ -1,3 +1,4 @@
+import { fromOptionalJson, toJson } from './json.ts';
 import type { Db, SessionTable } from './tables.ts';
 
 export interface SessionRecord {
@@ -11,7 +12,11 @@ export interface SessionRecord {
   expiresAt: number;
   initialDevice: Device;
   lastDevice: Device;
+  metadata?: TokenMetadata | undefined;
 }
+
+/** What operators note beside a session or a refresh token. */
+export type TokenMetadata = Record<string, string>;
 
 /** Where a request came from, as it said itself. */
 export interface Device {
@@ -36,6 +41,7 @@ export function toSessionRecord(row: SessionTable): SessionRecord {
     expiresAt: row.expires_at,
     initialDevice: { ip: row.initial_ip ?? undefined, userAgent: row.initial_user_agent ?? undefined },
     lastDevice: { ip: row.last_ip ?? undefined, userAgent: row.last_user_agent ?? undefined },
+    metadata: fromOptionalJson(row.metadata),
   };
 }
 
@@ -100,6 +106,15 @@ export async function touchSession(
       last_user_agent: device.userAgent ?? null,
     })
     .where('session_hash', '=', sessionHash)
+    .execute();
+}
+
+/** Puts these in the place of what was noted. */
+export async function saveSessionMetadata(db: Db, sid: string, metadata: TokenMetadata | undefined): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ metadata: metadata ? toJson(metadata) : null })
+    .where('sid', '=', sid)
     .execute();
 }
 

@@ -19,7 +19,13 @@ export type {
   TokenSightingTable,
 } from './vault-tables.ts';
 
-import type { ClientCredentialTable, LoginTransactionTable, PushedRequestTable, UsedIdTable } from './oauth-tables.ts';
+import type {
+  ClientCredentialTable,
+  DeviceKeyTable,
+  LoginTransactionTable,
+  PushedRequestTable,
+  UsedIdTable,
+} from './oauth-tables.ts';
 
 export type { ClientCredentialTable } from './oauth-tables.ts';
 
@@ -36,6 +42,7 @@ import type { LogoutNoticeTable, ReconnectTicketTable, SessionClientTable, UserG
 import type { JobPartTable, JobTable } from './job-tables.ts';
 import type { DailyStatTable, LimitWindowTable, TenantLogTable } from './log-tables.ts';
 import type { ForgottenConnectionTable, IdpRevocationTable } from './revocation-tables.ts';
+import type { AccessTokenTable, RefreshTokenTable, RevokedTokenTable } from './token-tables.ts';
 
 export interface TenantTable {
   tenant_id: string;
@@ -184,6 +191,7 @@ export interface SessionTable {
   initial_user_agent: string | null;
   last_ip: string | null;
   last_user_agent: string | null;
+  metadata: Json<Record<string, string>> | null;
 }
 
 /** What a user allowed a client once: its code, its access tokens and its refresh tokens stand and fall together. */
@@ -204,33 +212,7 @@ export interface AuthorizationTable {
   user_grant_id: string | null;
   /** When the row may be removed: no token of it can be alive then. */
   expires_at: Milliseconds;
-}
-
-export interface AccessTokenTable {
-  token_hash: string;
-  authorization_id: string;
-  scope: string;
-  expires_at: Milliseconds;
-  /** Thumbprint of the key that must be shown with it; null for none. */
-  dpop_jkt: string | null;
-}
-
-export interface RefreshTokenTable {
-  token_hash: string;
-  authorization_id: string;
-  created_at: Milliseconds;
-  rotated_at: Milliseconds | null;
-  idle_expires_at: Milliseconds | null;
-  expires_at: Milliseconds | null;
-  /** Thumbprint of the key that must be shown with it; null for none. */
-  dpop_jkt: string | null;
-}
-
-/** Tokens of ours that were ended by their id. */
-export interface RevokedTokenTable {
-  jti: string;
-  audience: string | null;
-  expires_at: Milliseconds;
+  metadata: Json<Record<string, string>> | null;
 }
 
 export interface Tables {
@@ -283,6 +265,7 @@ export interface Tables {
   connection_tries: ConnectionTryTable;
   refresh_counts: RefreshCountTable;
   key_rotations: KeyRotationTable;
+  device_keys: DeviceKeyTable;
   jobs: JobTable;
   job_parts: JobPartTable;
 }

@@ -1,6 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +12,7 @@ import {
   getManagementToken,
   getTokens,
 } from '../broker/index.ts';
-
-const script = join(import.meta.dirname, 'serve-node.ts');
+import { loadServer, type ServerProcess, type ServerSettings } from '../server-process/server-process.ts';
 
 /** A server process of the cluster. */
 export interface ClusterNode {
@@ -22,6 +20,7 @@ export interface ClusterNode {
   readonly child: ChildProcess;
   /** What it wrote. */
   output(): string;
+  end: ServerProcess['end'];
 }
 
 /** Several servers on one database, under one public address. */
@@ -35,28 +34,9 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-async function startNode(settings: object, port: number): Promise<ClusterNode> {
-  const child = spawn(process.execPath, [script, JSON.stringify({ ...settings, port })], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let text = '';
-  await new Promise<void>((resolve, reject) => {
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => {
-        text += chunk.toString();
-        if (text.includes('ready\n')) resolve();
-      });
-    }
-    child.once('exit', () => reject(new Error(`a node ended before it was ready:\n${text}`)));
-  });
-  return { url: `http://127.0.0.1:${port}`, child, output: () => text };
-}
-
-export async function endNode({ child }: ClusterNode, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const ended = once(child, 'exit');
-  child.kill(signal);
-  await ended;
+async function startNode(server: ServerProcess, settings: ServerSettings): Promise<ClusterNode> {
+  await server.serve({ ...settings, logLevel: 'warn' });
+  return { ...server, url: `http://127.0.0.1:${settings.port}` };
 }
 
 export interface ClusterOptions {
@@ -73,18 +53,19 @@ export async function startCluster({ kind, nodes: count, tenant, databaseUrl }: 
   const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
   const issuer = `http://localhost:${ports[0]}/`;
   const settings = { databaseUrl: database.url, key: randomBytes(32).toString('base64'), issuer };
-  const nodes = [await startNode({ ...settings, tenant }, ports[0]!)];
-  nodes.push(...(await Promise.all(ports.slice(1).map((port) => startNode(settings, port)))));
+  const [first, ...others] = ports.map((port) => ({ port, server: loadServer() }));
+  const nodes = [await startNode(first!.server, { ...settings, tenant, port: first!.port })];
+  nodes.push(...(await Promise.all(others.map(({ server, port }) => startNode(server, { ...settings, port })))));
   return {
     nodes,
     databaseUrl: database.url,
     broker: (node = 0) => ({ url: nodes[node]!.url.replace('127.0.0.1', 'localhost'), issuer }) as Broker,
     async restart(node) {
-      await endNode(nodes[node]!, 'SIGKILL');
-      nodes[node] = await startNode(settings, ports[node]!);
+      await nodes[node]!.end();
+      nodes[node] = await startNode(loadServer(), { ...settings, port: ports[node]! });
     },
     async close() {
-      await Promise.all(nodes.map((node) => endNode(node)));
+      await Promise.all(nodes.map((node) => node.end('SIGTERM')));
       await database.drop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -18,6 +18,7 @@ import { administrators } from './015-administrators.ts';
 import { dashboard } from './016-dashboard.ts';
 import { reconnectTickets } from './018-reconnect-tickets.ts';
 import { jobs } from './019-jobs.ts';
+import { tokenMetadata } from './020-token-metadata.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -39,6 +40,7 @@ const migrations: readonly Migration[] = [
   dashboard,
   reconnectTickets,
   jobs,
+  tokenMetadata,
 ];
 
 /**
