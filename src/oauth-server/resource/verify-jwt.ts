@@ -9,6 +9,7 @@ import {
   type Tenant,
 } from '../../tenant/index.ts';
 import { decodeJson, splitJwt } from '../jwt-parts.ts';
+import { createTokenMemory, type TokenMemory } from './token-memory.ts';
 
 export type Claims = Readonly<Record<string, unknown>>;
 
@@ -39,13 +40,14 @@ interface Verified {
   readonly keys: Map<string, PublicKey>;
 }
 
-const capacity = 10_000;
-const verified = new WeakMap<Tenant, Map<string, Verified>>();
+/** Some tens of megabytes at most: tokens of ours may be long, and whoever gets many of them must not fill the memory. */
+const limits = { tokens: 10_000, characters: 16_000_000 };
+const verified = new WeakMap<Tenant, TokenMemory<Verified>>();
 
-function cacheOf(tenant: Tenant): Map<string, Verified> {
+function cacheOf(tenant: Tenant): TokenMemory<Verified> {
   let cache = verified.get(tenant);
   if (!cache) {
-    cache = new Map();
+    cache = createTokenMemory(limits);
     verified.set(tenant, cache);
   }
   return cache;
@@ -73,12 +75,11 @@ function verifySignature(token: string, keys: Map<string, PublicKey>): Claims {
 export async function verifyOwnSignature(tenant: Tenant, token: string): Promise<Claims> {
   const keys = keysById(await readPublicKeys(tenant));
   const cache = cacheOf(tenant);
-  const known = cache.get(token);
+  const known = cache.find(token);
   // A changed key set makes every verdict new.
   if (known && known.keys === keys) return known.claims;
   const claims = verifySignature(token, keys);
-  if (cache.size >= capacity) cache.delete(cache.keys().next().value!);
-  cache.set(token, { claims, keys });
+  cache.remember(token, { claims, keys });
   return claims;
 }
 
