@@ -36,9 +36,7 @@ export function SettingInput({ field, input, disabled }: SettingInputProps) {
     case 'list':
       return <TagsInput {...words} {...input} placeholder="https://app.example.com/" splitChars={[' ', ',']} />;
     case 'color':
-      return (
-        <ColorInput {...words} {...input} format="hex" placeholder="#0e6b5c" popoverProps={{ withinPortal: false }} />
-      );
+      return <ColorInput {...words} {...input} format="hex" placeholder="#0e6b5c" withEyeDropper={false} />;
     case 'text':
       return <TextInput {...words} {...input} />;
   }

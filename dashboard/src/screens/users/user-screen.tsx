@@ -45,7 +45,7 @@ export function UserScreen() {
                 ? [{ value: 'sessions', label: 'Sessions', panel: <SessionsTab userId={userId} /> }]
                 : []),
               ...(seesLogs ? [{ value: 'history', label: 'History', panel: <HistoryTab userId={userId} /> }] : []),
-              { value: 'json', label: 'JSON', panel: <RawTab user={data} /> },
+              { value: 'json', label: 'JSON', panel: <RawTab userId={userId} user={data} /> },
             ]}
           />
         )}
