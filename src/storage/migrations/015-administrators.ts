@@ -67,6 +67,7 @@ export const administrators: Migration = {
       .execute();
     for (const [table, column] of [
       ['administrator_passkeys', 'administrator_id'],
+      ['administrator_invitations', 'expires_at'],
       ['administrator_sessions', 'administrator_id'],
       ['administrator_sessions', 'expires_at'],
       ['passkey_challenges', 'expires_at'],

@@ -17,7 +17,9 @@ export const dashboard: Migration = {
       .addColumn('result', 'text')
       .addColumn('expires_at', time, (c) => c.notNull())
       .execute();
-    await schema.createIndex('connection_tries_expires_at').on('connection_tries').column('expires_at').execute();
+    for (const column of ['administrator_id', 'expires_at']) {
+      await schema.createIndex(`connection_tries_${column}`).on('connection_tries').column(column).execute();
+    }
     await (schema.createTable('refresh_counts') as CreateTableBuilder<string>)
       .addColumn('day', 'integer', (c) => c.notNull())
       .addColumn('connection_id', 'text', (c) => c.notNull())
