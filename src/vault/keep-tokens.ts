@@ -26,6 +26,8 @@ export interface TokensToKeep {
   readonly origin?: 'sign-in' | 'refresh';
   /** The tokens may be dead already: they are kept, and refreshed before anybody gets them. */
   readonly unproven?: boolean;
+  /** Another has shown the refresh token that these came for: should they turn out dead, that was why. */
+  readonly contested?: boolean;
   /** Auth0's switches of a connection: kinds that must not be stored. */
   readonly withhold?: { readonly accessToken?: boolean; readonly refreshToken?: boolean; readonly expiry?: boolean };
 }
@@ -125,7 +127,7 @@ export async function keepTokens(
   db: Db,
   grant: TokensToKeep,
 ): Promise<KeptTokens> {
-  const { identityId, owner, tokens, withhold = {}, origin = 'sign-in', unproven = false } = grant;
+  const { identityId, owner, tokens, withhold = {}, origin = 'sign-in', unproven = false, contested = false } = grant;
   const kept = await findIdpTokens(db, identityId);
   const granted = grantedScopes(grant, kept);
   if (kept && isWorthMore(kept, grant, granted)) return { outcome: 'wider-grant-kept', recovered: false };
@@ -165,7 +167,10 @@ export async function keepTokens(
     failures: 0,
     retryAt: null,
     // A refresh token that was carried over is as spent as it was.
-    interrupted: unproven || (tokens.refreshToken === undefined && origin === 'sign-in' && kept?.interrupted === true),
+    interrupted:
+      unproven ||
+      contested ||
+      (tokens.refreshToken === undefined && origin === 'sign-in' && kept?.interrupted === true),
     accessFingerprint: fingerprintToken(hash, accessToken),
     refreshFingerprint: fingerprintToken(hash, refreshToken),
     connectionId: owner.connectionId,

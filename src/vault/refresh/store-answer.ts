@@ -42,6 +42,8 @@ async function keep(vault: Vault, db: Db, held: HeldGrant, current: CurrentGrant
     // While this process stood still, another one tried the refresh token and was told that the grant is gone. That may
     // have killed what came here too, or this is all that is left of the grant: asking the IdP once more tells.
     unproven: health !== 'ok',
+    // Somebody took over meanwhile, and nobody knows what came of it.
+    contested: current.record.interrupted && !held.lease.record.interrupted,
     withhold: withheldBy(held.connection.options),
     ...(binding !== null && { binding }),
   });
