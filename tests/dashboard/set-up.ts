@@ -1,0 +1,132 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { createFirstStartLink } from '../../src/administrators/index.ts';
+import { createWalker } from '../../src/cli/journey/walk.ts';
+import { type Sandbox, startSandbox } from '../../src/cli/sandbox/start-sandbox.ts';
+import { freePort } from '../broker/index.ts';
+import { launchChromium, watch } from '../pages/chromium.ts';
+
+export const desktop = { viewport: { width: 1280, height: 860 } } as const;
+export const phone = { viewport: { width: 390, height: 844 } } as const;
+
+/** What is shown after the person in front of the browser did something may wait for a busy machine. */
+const patience = 20_000;
+
+export interface Tab {
+  readonly page: Page;
+  /** What must not happen: errors of scripts and of the console, dialogs, and what the policy had to stop. */
+  readonly seen: string[];
+  /** Goes to a screen without loading the page anew. */
+  go(path: string): Promise<void>;
+}
+
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly browser: Browser;
+  /** A browser of its own: no cookies of another one. */
+  open(options?: BrowserContextOptions): Promise<Tab>;
+  /** The link that the terminal shows at the first start. */
+  firstStartLink(): Promise<string>;
+  close(): Promise<void>;
+}
+
+async function freePorts() {
+  const [server = 0, strict = 0, google = 0, github = 0, example = 0] = await Promise.all(
+    [1, 2, 3, 4, 5].map(() => freePort()),
+  );
+  return { server, strict, google, github, example };
+}
+
+/** A sandbox with real IdPs and a user who signed in, and a real browser. */
+export async function startWorld(): Promise<World> {
+  const folder = await mkdtemp(join(tmpdir(), 'valetkey-dashboard-'));
+  const [sandbox, browser] = await Promise.all([
+    startSandbox({ folder, tls: false, ports: await freePorts() }),
+    launchChromium(),
+  ]);
+  const walker = createWalker(sandbox);
+  await walker.signIn('strict', 'ada-lovelace');
+  await walker.close();
+  return {
+    sandbox,
+    browser,
+    async open(options = desktop) {
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+      context.setDefaultTimeout(patience);
+      const page = await context.newPage();
+      const seen = watch(page);
+      return {
+        page,
+        seen,
+        async go(path) {
+          // As a link does it; the router hears of it by this event.
+          await page.evaluate(
+            `history.pushState({}, '', ${JSON.stringify(`/dashboard${path}`)}); dispatchEvent(new PopStateEvent('popstate'))`,
+          );
+          await settle(page);
+        },
+      };
+    },
+    async firstStartLink() {
+      const link = await createFirstStartLink(sandbox.app.tenant);
+      if (!link) throw new Error('there is an administrator already');
+      return link.url;
+    },
+    async close() {
+      await browser.close();
+      await sandbox.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Waits until a screen is there and nothing of it is still being read. */
+export async function settle(page: Page): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  await page
+    .locator('[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root')
+    .first()
+    .waitFor({ state: 'detached' });
+}
+
+export const password = 'correct horse battery staple';
+
+/** Fills in what the welcome page asks for. */
+export async function acceptInvitation(page: Page, link: string, name: string): Promise<void> {
+  await page.goto(link);
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('E-mail address').fill(`${name.split(' ')[0]!.toLowerCase()}@example.com`);
+  await page.getByRole('textbox', { name: 'Password' }).fill(password);
+  await page.getByRole('button', { name: 'Continue with a password' }).click();
+  await page.getByRole('heading', { name: `Hello, ${name}` }).waitFor();
+}
+
+/** Reads the Management API as the dashboard does. */
+export function read<T>(page: Page, path: string): Promise<T> {
+  return page.evaluate(`fetch(${JSON.stringify(`/dashboard/api${path}`)}).then((answer) => answer.json())`);
+}
+
+// As text, which a test can run past the policy that a script element would meet.
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface Finding {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
+
+/** What axe finds serious or critical about the page. */
+export async function findBarriers(page: Page): Promise<string[]> {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
+  const findings = (await page.evaluate(
+    `axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(({ violations }) => violations.map(
+      ({ id, impact, nodes }) => ({ id, impact, nodes: nodes.map(({ html }) => ({ html })) })))`,
+  )) as Finding[];
+  return findings
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' | ')}`);
+}
