@@ -7,7 +7,11 @@ import { Screen } from '../elements/screen.tsx';
 export function NotFound() {
   return (
     <Screen title="There is nothing here">
-      <EmptyState icon={<IconMapOff />} description="The address leads to no screen, or what it was about is gone." py="xl">
+      <EmptyState
+        icon={<IconMapOff />}
+        description="The address leads to no screen, or what it was about is gone."
+        py="xl"
+      >
         <EmptyState.Actions>
           <Button component={Link} to="/">
             To the start page

@@ -15,7 +15,7 @@ export function GalleryScreen() {
   return (
     <Screen
       title="Add a connection"
-      description="Any other provider that speaks OAuth 2.0 or OpenID Connect is connected by the two of these names."
+      description="A provider that is not among these is connected by OpenID Connect or Custom OAuth 2.0."
       back={{ to: '/connections', label: 'Connections' }}
     >
       <TextInput

@@ -16,7 +16,10 @@ export function NewConnectionScreen() {
       back={{ to: '/connections/new', label: 'All providers' }}
       description="Register Valetkey at the provider, then enter what it gave you."
     >
-      <QueryView query={providers} empty={{ when: () => provider === undefined, show: <EmptyState title="There is no provider of this name" /> }}>
+      <QueryView
+        query={providers}
+        empty={{ when: () => provider === undefined, show: <EmptyState title="There is no provider of this name" /> }}
+      >
         {() => provider && <NewConnectionForm key={provider.strategy} provider={provider} />}
       </QueryView>
     </Screen>
