@@ -9,13 +9,13 @@ function run(program: string, args: readonly string[]): string {
   return execFileSync(program, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** Every text file that git has or would take; undefined where the source came without git. */
+/** Every file that git has or would take, a picture with an empty text; undefined where the source came without git. */
 export function readRepository(): Sources | undefined {
   if (!existsSync(`${root}.git`)) return undefined;
   const listed = run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard']).split('\0');
   const present = listed.filter((path) => path !== '' && existsSync(root + path));
   const texts = present.map((path) => [path, readFileSync(root + path, 'utf8')] as const);
-  return new Map(texts.filter(([, text]) => !text.includes('\0')));
+  return new Map(texts.map(([path, text]) => [path, text.includes('\0') ? '' : text]));
 }
 
 /** Hosts that must not be named: the public registries, and whichever one this machine installs from. */

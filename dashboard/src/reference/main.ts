@@ -39,6 +39,7 @@ function configurationFor(content: Json, { token, scheme }: Told): Json {
     withDefaultFonts: false,
     telemetry: false,
     hideModels: true,
+    hiddenClients: true,
     documentDownloadType: 'none',
     hideClientButton: true,
     showDeveloperTools: 'never',
