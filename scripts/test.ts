@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checks, runChecks } from './checks.ts';
 import { countTests, formatCounts, type TestReport } from './count-tests.ts';
+import { useMemoryFolder } from './memory-folder.ts';
 import { runNode, tools } from './run-program.ts';
 
 /** Vitest in the foreground; the counts come from its own report, not from its output. */
 async function runTests(filters: readonly string[]) {
+  const memory = useMemoryFolder();
   const folder = mkdtempSync(join(tmpdir(), 'valetkey-report-'));
   const file = join(folder, 'report.json');
   try {
@@ -17,6 +19,7 @@ async function runTests(filters: readonly string[]) {
     return countTests(report, exitCode);
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    memory.remove();
   }
 }
 

@@ -132,7 +132,8 @@ describe.each(databaseKinds)('the log of token reads, on %s', (database) => {
     const text = JSON.stringify(await Promise.all(tables.map((table) => db.selectFrom(table).selectAll().execute())));
     expect(text).toContain(user);
     expect(text).not.toContain(String(access_token));
-    expect(text).not.toMatch(/at_|rt_|MARKER/);
+    // A fingerprint may hold these letters too, but does not begin with them after a quote by itself: it has 22 characters.
+    expect(text).not.toMatch(/"(?:at|rt)_[^"]{30}|MARKER/);
     expect(world.broker.logged()).not.toContain(String(access_token));
   });
 });

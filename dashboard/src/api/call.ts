@@ -72,3 +72,31 @@ export async function callForPage<Name extends EndpointName>(
   const query = { ...(input as Parts).query, include_totals: 'true' };
   return (await call(name, { ...input, query })) as CountedPage<Name>;
 }
+
+/** The largest page, and as many of them as the Management API counts its way to: a thousand objects. */
+const pageSize = 100;
+const mostPages = 10;
+
+/** The list in a page; the rest of it is numbers. */
+function listIn(page: object): unknown[] {
+  return Object.values(page).find((member) => Array.isArray(member)) as unknown[];
+}
+
+/** Calls an endpoint that lists for all there is, up to a thousand; `total` says how many there are. */
+export async function callForAll<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+): Promise<CountedPage<Name>> {
+  const { query } = input as Parts;
+  const pageAt = (page: number) =>
+    callForPage(name, { ...input, query: { ...query, page: String(page), per_page: String(pageSize) } });
+  const whole = await pageAt(0);
+  const found = listIn(whole);
+  for (let page = 1; page < mostPages && found.length < (whole as { total: number }).total; page += 1) {
+    const more = listIn(await pageAt(page));
+    // What was deleted meanwhile is counted and not there.
+    if (more.length === 0) break;
+    found.push(...more);
+  }
+  return whole;
+}

@@ -1,5 +1,5 @@
 import { keepPreviousData, type Query, type UseQueryResult, useQuery } from '@tanstack/react-query';
-import { call, callForPage } from './call.ts';
+import { call, callForAll, callForPage } from './call.ts';
 import type { Answer, BareList, CountedPage, EndpointName, Input } from './contract.ts';
 
 export interface ReadOptions<T> {
@@ -48,4 +48,12 @@ export function useApiPage<Name extends EndpointName>(
     placeholderData: keepPreviousData,
     ...options,
   });
+}
+
+/** Reads a whole list, up to a thousand: to choose from, or to show what there are few of. */
+export function useApiAll<Name extends EndpointName>(
+  name: Name,
+  input: Input<Name>,
+): UseQueryResult<CountedPage<Name>, Error> {
+  return useQuery<CountedPage<Name>, Error>({ queryKey: [name, 'all', input], queryFn: () => callForAll(name, input) });
 }

@@ -2,7 +2,7 @@ import { Anchor, Badge, Button, Card, Code, Group, Table } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { durationWords } from '../../elements/durations.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Screen } from '../../elements/screen.tsx';
@@ -11,7 +11,7 @@ import { NewApiModal } from './new-api-modal.tsx';
 
 /** What access tokens are for: the Management API, and the operator's own. */
 export function ApisScreen() {
-  const apis = useApiPage('listResourceServers', { query: { per_page: '100' } });
+  const apis = useApiAll('listResourceServers', {});
   const [opened, { open, close }] = useDisclosure(false);
   return (
     <Screen

@@ -1,5 +1,5 @@
 import { Accordion, Text } from '@mantine/core';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Section } from '../../elements/section.tsx';
 import { isOwn } from '../applications/kinds.ts';
@@ -9,9 +9,9 @@ import { callsByItself } from './grants.ts';
 
 /** Which backends may have tokens of this API, and for what. */
 export function MachineToMachine({ api }: { readonly api: Api }) {
-  const clients = useApiPage('listClients', { query: { per_page: '100' } });
-  const grants = useApiPage('listClientGrants', {
-    query: { audience: api.identifier, subject_type: 'client', per_page: '100' },
+  const clients = useApiAll('listClients', {});
+  const grants = useApiAll('listClientGrants', {
+    query: { audience: api.identifier, subject_type: 'client' },
   });
   return (
     <Section

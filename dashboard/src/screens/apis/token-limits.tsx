@@ -1,6 +1,6 @@
 import { Fieldset, MultiSelect, Stack, Switch, TagsInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import type { GrantValues } from './grant-form.tsx';
 
 interface TokenLimitsProps {
@@ -10,7 +10,7 @@ interface TokenLimitsProps {
 
 /** What of the IdPs' tokens this application is given. */
 export function TokenLimits({ form, disabled }: TokenLimitsProps) {
-  const connections = useApiPage('listConnections', { query: { per_page: '100', fields: 'name' } });
+  const connections = useApiAll('listConnections', { query: { fields: 'name' } });
   const { limitConnections, limitScopes } = form.getValues();
   const names = (connections.data?.connections ?? []).map(({ name = '' }) => name);
   return (

@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { useChange } from '../../api/use-change.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Section } from '../../elements/section.tsx';
@@ -10,7 +10,7 @@ import type { Client } from './kinds.ts';
 /** Which connections its sign-in page offers. */
 export function ApplicationConnections({ client }: { readonly client: Client }) {
   const { client_id = '' } = client;
-  const connections = useApiPage('listConnections', { query: { per_page: '100' } });
+  const connections = useApiAll('listConnections', {});
   const change = useChange('updateConnectionClients');
   const disabled = !useMay('update:connections') || change.isPending;
   return (

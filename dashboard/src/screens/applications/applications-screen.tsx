@@ -1,7 +1,8 @@
 import { Button, EmptyState } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconApps, IconPlus } from '@tabler/icons-react';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
+import { CutOff } from '../../elements/cut-off.tsx';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Screen } from '../../elements/screen.tsx';
 import { useMay } from '../../session/session.ts';
@@ -11,7 +12,7 @@ import { NewApplicationModal } from './new-application-modal.tsx';
 
 /** What users sign in to, and the backends that call APIs. */
 export function ApplicationsScreen() {
-  const clients = useApiPage('listClients', { query: { per_page: '100' } });
+  const clients = useApiAll('listClients', {});
   const [opened, { open, close }] = useDisclosure(false);
   const add = useMay('create:clients') && (
     <Button onClick={open} leftSection={<IconPlus size={16} />}>
@@ -41,7 +42,12 @@ export function ApplicationsScreen() {
           ),
         }}
       >
-        {(page) => <ApplicationTable clients={page.clients.filter(isOwn)} />}
+        {({ clients: all, total }) => (
+          <>
+            <ApplicationTable clients={all.filter(isOwn)} />
+            <CutOff shown={all.length} total={total} />
+          </>
+        )}
       </QueryView>
     </Screen>
   );

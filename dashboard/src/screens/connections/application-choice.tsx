@@ -1,5 +1,5 @@
 import { MultiSelect } from '@mantine/core';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { signsPeopleIn } from '../applications/kinds.ts';
 
 interface ApplicationChoiceProps {
@@ -9,7 +9,7 @@ interface ApplicationChoiceProps {
 
 /** Applications that people sign in to, to choose some of. */
 export function ApplicationChoice(props: ApplicationChoiceProps) {
-  const clients = useApiPage('listClients', { query: { per_page: '100', fields: 'client_id,name,app_type,global' } });
+  const clients = useApiAll('listClients', { query: { fields: 'client_id,name,app_type,global' } });
   const data = (clients.data?.clients ?? [])
     .filter(signsPeopleIn)
     .map(({ client_id = '', name = client_id }) => ({ value: client_id, label: name }));

@@ -1,6 +1,6 @@
 import { Anchor, Group, Stack, Switch, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { useChange } from '../../api/use-change.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Section } from '../../elements/section.tsx';
@@ -11,7 +11,7 @@ import type { ConnectionBody } from './connection-options.ts';
 /** Applications whose users may sign in with this connection. */
 export function ConnectionApplications({ connection }: { readonly connection: ConnectionBody }) {
   const { id = '', enabled_clients = [] } = connection;
-  const clients = useApiPage('listClients', { query: { per_page: '100' } });
+  const clients = useApiAll('listClients', {});
   const change = useChange('updateConnectionClients');
   const disabled = !useMay('update:connections') || change.isPending;
   return (

@@ -1,7 +1,7 @@
 import { Button, EmptyState } from '@mantine/core';
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Screen } from '../../elements/screen.tsx';
 import { useMay } from '../../session/session.ts';
@@ -9,7 +9,7 @@ import { ConnectionTable } from './connection-table.tsx';
 
 /** The ways in: each is an identity provider with our registration there. */
 export function ConnectionsScreen() {
-  const connections = useApiPage('listConnections', { query: { per_page: '100' } });
+  const connections = useApiAll('listConnections', {});
   const mayCreate = useMay('create:connections');
   const add = mayCreate && (
     <Button component={Link} to="/connections/new" leftSection={<IconPlus size={16} />}>

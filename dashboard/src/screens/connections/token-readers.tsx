@@ -1,6 +1,6 @@
 import { Anchor, Badge, Group, Switch, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import { useApiPage } from '../../api/use-api.ts';
+import { useApiAll } from '../../api/use-api.ts';
 import { useChange } from '../../api/use-change.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Section } from '../../elements/section.tsx';
@@ -13,8 +13,8 @@ export function TokenReaders({ connection }: { readonly connection: ConnectionBo
   const { issuer } = useSignedIn();
   const { id = '', name = '' } = connection;
   const settings = (connection.idp_tokens ?? {}) as { readable?: boolean };
-  const grants = useApiPage('listClientGrants', { query: { audience: `${issuer}api/v2/`, per_page: '100' } });
-  const clients = useApiPage('listClients', { query: { per_page: '100' } });
+  const grants = useApiAll('listClientGrants', { query: { audience: `${issuer}api/v2/` } });
+  const clients = useApiAll('listClients', {});
   const change = useChange('updateConnection', { done: 'Saved' });
   const nameOf = (clientId: string) =>
     clients.data?.clients.find(({ client_id }) => client_id === clientId)?.name ?? clientId;

@@ -3,10 +3,13 @@ import { IconAlertCircle, IconCircleCheck, IconPointFilled } from '@tabler/icons
 import type { LogEntry } from '../../../../src/contract/index.ts';
 import { sayLog } from './log-words.ts';
 
+/** Beside a long text they would shrink. */
+const fixed = { style: { flexShrink: 0 } };
+
 const icons = {
-  good: <IconCircleCheck size={16} color="var(--mantine-color-verdigris-6)" aria-hidden />,
-  bad: <IconAlertCircle size={16} color="var(--mantine-color-red-6)" aria-hidden />,
-  neutral: <IconPointFilled size={16} color="var(--mantine-color-gray-5)" aria-hidden />,
+  good: <IconCircleCheck {...fixed} size={16} color="var(--mantine-color-verdigris-6)" aria-hidden />,
+  bad: <IconAlertCircle {...fixed} size={16} color="var(--mantine-color-red-6)" aria-hidden />,
+  neutral: <IconPointFilled {...fixed} size={16} color="var(--mantine-color-gray-5)" aria-hidden />,
 };
 
 /** What an entry is about, with a sign of whether it went well. */

@@ -2,7 +2,7 @@ import { Alert, Anchor, Select, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { useApiPage } from '../../../api/use-api.ts';
+import { useApiAll } from '../../../api/use-api.ts';
 import { CodeBlock } from '../../../elements/code-block.tsx';
 import { QueryView } from '../../../elements/query-view.tsx';
 import { Section } from '../../../elements/section.tsx';
@@ -13,8 +13,8 @@ import { languages } from './languages.ts';
 /** How a backend gets a token of this API and uses it, in eleven languages. */
 export function TestTab({ api }: { readonly api: Api }) {
   const { issuer } = useSignedIn();
-  const grants = useApiPage('listClientGrants', { query: { audience: api.identifier, subject_type: 'client' } });
-  const clients = useApiPage('listClients', { query: { per_page: '100' } });
+  const grants = useApiAll('listClientGrants', { query: { audience: api.identifier, subject_type: 'client' } });
+  const clients = useApiAll('listClients', {});
   const [chosen, setChosen] = useState<string | null>(null);
   const [language, setLanguage] = useState('cURL');
   const { write, exposes } = languages.find(({ name }) => name === language) ?? languages[0]!;
