@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 
 const memory = '/dev/shm';
 /** Bytes: databases, browsers and clones of a whole run take a third of it. */
@@ -20,6 +20,8 @@ function hasRoom(): boolean {
 export function useMemoryFolder(): { remove(): void } {
   if (process.env.TMPDIR !== undefined || !hasRoom()) return { remove() {} };
   const folder = mkdtempSync(`${memory}/valetkey-tests-`);
+  // Servers of other accounts find what was given to them in it, and nothing else.
+  chmodSync(folder, 0o711);
   process.env.TMPDIR = folder;
   return { remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
