@@ -1,4 +1,3 @@
-import { generateAuthenticationOptions, verifyAuthenticationResponse } from '@simplewebauthn/server';
 import { ValetkeyError } from '../../base/index.ts';
 import type { PasskeyAssertion } from '../../contract/index.ts';
 import {
@@ -14,10 +13,12 @@ import { countChallenge } from '../sessions/attempts.ts';
 import type { DashboardSession } from '../sessions/session.ts';
 import { completeSignIn, type SignedIn, type SignInWish } from '../sessions/sign-in.ts';
 import { type ChallengeUse, challengeLife, createChallenge, relyingParty, takeChallenge } from './challenges.ts';
+import { loadWebauthn } from './load-webauthn.ts';
 
 const forSignIn: ChallengeUse = { purpose: 'sign-in', boundTo: '' };
 
 async function createRequest(administration: Administration, use: ChallengeUse, allowed: readonly PasskeyRecord[]) {
+  const { generateAuthenticationOptions } = await loadWebauthn();
   return generateAuthenticationOptions({
     rpID: relyingParty(administration).rpID,
     challenge: await createChallenge(administration, use),
@@ -47,6 +48,7 @@ async function verify(
   const passkey = await findPasskey(tenant.store.db, credential.id);
   if (!passkey) throw new ValetkeyError('sign_in_refused', { detail: 'the passkey is not known' });
   const refuse = (detail: string, cause?: unknown) => new ValetkeyError('sign_in_refused', { detail, cause });
+  const { verifyAuthenticationResponse } = await loadWebauthn();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
     response: { ...credential, clientExtensionResults: {} } as never,
     expectedChallenge: takeChallenge(administration, use),

@@ -1,4 +1,3 @@
-import { generateRegistrationOptions, verifyRegistrationResponse } from '@simplewebauthn/server';
 import { ValetkeyError } from '../../base/index.ts';
 import type { PasskeyAttestation } from '../../contract/index.ts';
 import {
@@ -12,6 +11,7 @@ import {
 import { type Administration, emailKeyOf } from '../administration.ts';
 import type { DashboardSession } from '../sessions/session.ts';
 import { type ChallengeUse, challengeLife, createChallenge, relyingParty, takeChallenge } from './challenges.ts';
+import { loadWebauthn } from './load-webauthn.ts';
 
 /** A passkey that was proven, before it belongs to somebody. */
 export type NewPasskey = Omit<PasskeyRecord, 'passkeyId' | 'administratorId' | 'createdAt' | 'lastUsedAt'>;
@@ -31,6 +31,7 @@ function userHandleOf({ tenant }: Administration, email: string): Uint8Array<Arr
 /** What the browser is asked to make: a passkey that the device itself finds, and that checks who holds it. */
 export async function createRegistration(administration: Administration, use: ChallengeUse, person: Person) {
   const { rpID } = relyingParty(administration);
+  const { generateRegistrationOptions } = await loadWebauthn();
   return generateRegistrationOptions({
     rpName: 'Valetkey',
     rpID,
@@ -56,6 +57,7 @@ export async function verifyRegistration(
 ): Promise<NewPasskey> {
   const { rpID, origin } = relyingParty(administration);
   try {
+    const { verifyRegistrationResponse } = await loadWebauthn();
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response: { ...credential, clientExtensionResults: {} } as never,
       expectedChallenge: takeChallenge(administration, use),
