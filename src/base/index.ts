@@ -26,3 +26,4 @@ export {
   wrappingKeyId,
 } from './sealing.ts';
 export { Secret, shortenSecret } from './secret.ts';
+export { createTurns, type Turns } from './turns.ts';

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createPasswordHasher } from '../../src/administrators/passwords/password-hasher.ts';
-import { createTurns } from '../../src/administrators/passwords/turns.ts';
-import { createHasher } from '../../src/base/index.ts';
+import { createHasher, createTurns } from '../../src/base/index.ts';
 import { type Broker, databaseKinds } from '../broker/index.ts';
 import {
   createVisitor,
@@ -114,10 +113,10 @@ test('no more passwords are hashed at once than there is room for, and who comes
     await gate.promise;
     running -= 1;
   };
-  const all = Array.from({ length: 5 }, () => turns.take(work));
-  await expect(turns.take(work)).rejects.toMatchObject({ code: 'temporarily_unavailable' });
+  const all = Array.from({ length: 5 }, () => turns.take('one', work));
+  await expect(turns.take('one', work)).rejects.toMatchObject({ code: 'temporarily_unavailable' });
   gate.resolve();
   await Promise.all(all);
   expect(most).toBe(2);
-  await turns.take(work);
+  await turns.take('one', work);
 });

@@ -1,7 +1,6 @@
 import { argon2, randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { equalSecrets, type HashSecret } from '../../base/index.ts';
-import { createTurns } from './turns.ts';
+import { createTurns, equalSecrets, type HashSecret } from '../../base/index.ts';
 
 const derive = promisify(argon2);
 
@@ -53,7 +52,7 @@ export function createPasswordHasher(hashSecret: HashSecret): PasswordHasher {
   const decoy: Stored = { ...cost, salt: randomBytes(saltLength), tag: unpadded(randomBytes(tagLength)) };
 
   const tagOf = (password: string, { memory, passes, parallelism, salt }: Omit<Stored, 'tag'>) =>
-    turns.take(async () => {
+    turns.take('argon2id', async () => {
       const settings = { memory, passes, parallelism, tagLength, nonce: salt };
       return unpadded(await derive('argon2id', { ...settings, message: prepare(password) }));
     });

@@ -87,13 +87,13 @@ async function claimAndRefresh(vault: Vault, grant: GrantToRefresh): Promise<Ref
  */
 export async function refreshGrant(vault: Vault, grant: GrantToRefresh): Promise<RefreshOutcome | undefined> {
   const { turns, holders } = vault.refreshing;
-  const endTurn = await turns.take(grant.connection.id);
-  const work = claimAndRefresh(vault, grant);
-  holders.add(work);
-  try {
-    return await work;
-  } finally {
-    holders.delete(work);
-    endTurn();
-  }
+  return turns.take(grant.connection.id, async () => {
+    const work = claimAndRefresh(vault, grant);
+    holders.add(work);
+    try {
+      return await work;
+    } finally {
+      holders.delete(work);
+    }
+  });
 }

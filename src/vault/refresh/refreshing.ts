@@ -1,7 +1,7 @@
+import { createTurns, type Turns } from '../../base/index.ts';
 import type { Tenant } from '../../tenant/index.ts';
 import type { RefreshOutcome } from './outcome.ts';
 import { type Pace, systemPace, within } from './pace.ts';
-import { createTurns, type Turns } from './turns.ts';
 import { createVersionWatch, type VersionWatch } from './version-watch.ts';
 
 /** Refreshes of one connection at once in this process: below the sockets that the egress opens to one IdP. */
