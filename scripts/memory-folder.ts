@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 
 const memory = '/dev/shm';
-/** Bytes: databases, browsers and clones of a whole run take a third of it. */
+/** Bytes, for the databases, browsers and clones of a whole run. */
 const enough = 3 * 1024 ** 3;
 
 function hasRoom(): boolean {
@@ -15,7 +15,7 @@ function hasRoom(): boolean {
 
 /**
  * A folder for temporary files that lies in memory, where there is such a thing: what tests write is waited for with
- * fsync, which is a third of their time on a disk. Whoever set TMPDIR keeps it.
+ * fsync, which took a seventh of the whole run on a disk. Whoever set TMPDIR keeps it.
  */
 export function useMemoryFolder(): { remove(): void } {
   if (process.env.TMPDIR !== undefined || !hasRoom()) return { remove() {} };
