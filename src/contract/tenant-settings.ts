@@ -52,6 +52,10 @@ export const tenantSettings = z.looseObject({
       management: limit.optional(),
       /** The token endpoint and its neighbours, by client. */
       token: limit.optional(),
+      /** Pushed authorization requests, by client. */
+      push: limit.optional(),
+      /** Those of public clients, by address too. */
+      push_address: limit.optional(),
       /** Pages and redirects of a sign-in, by address. */
       sign_in: limit.optional(),
       /** Refused credentials, codes and tokens, by address and endpoint. */

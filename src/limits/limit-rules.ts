@@ -6,18 +6,21 @@ export interface LimitRule {
   readonly seconds: number;
 }
 
-/** `management`, `token`: by client. `sign_in`, `failures`: by address. */
-export type LimitName = 'management' | 'token' | 'sign_in' | 'failures';
+/** `management`, `token`, `push`: by client. `push_address`, `sign_in`, `failures`: by address. */
+export type LimitName = 'management' | 'token' | 'push' | 'push_address' | 'sign_in' | 'failures';
 
 export type LimitRules = Readonly<Record<LimitName, LimitRule>>;
 
 /**
  * So wide that who works for a living never meets them: a client at full speed makes some 4,000 reads a second on one
  * core, and 100 sign-in pages a second are a large office behind one address. They are there for loops that ran wild.
+ * Pushes are fewer, because each leaves a record behind: 50 a second are four million sign-ins a day.
  */
 export const defaultLimits: LimitRules = {
   management: { requests: 100_000, seconds: 10 },
   token: { requests: 100_000, seconds: 10 },
+  push: { requests: 3_000, seconds: 60 },
+  push_address: { requests: 600, seconds: 60 },
   sign_in: { requests: 6_000, seconds: 60 },
   failures: { requests: 1_200, seconds: 60 },
 };

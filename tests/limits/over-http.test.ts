@@ -1,21 +1,27 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { removeExpiredRows } from '../../src/storage/index.ts';
 import {
   authorizeUrl,
   type Broker,
   configure,
+  createVerifier,
   databaseKinds,
   getManagementToken,
   m2m,
   other,
   postToken,
+  spa,
   startBroker,
   tenantFile,
+  web,
   webCredentials,
 } from '../broker/index.ts';
 
 const few = {
   management: { requests: 5, seconds: 60 },
   token: { requests: 6, seconds: 60 },
+  push: { requests: 5, seconds: 60 },
+  push_address: { requests: 3, seconds: 60 },
   sign_in: { requests: 4, seconds: 60 },
   failures: { requests: 3, seconds: 60 },
 };
@@ -116,6 +122,45 @@ describe.each(databaseKinds)('limits over HTTP (%s)', (database) => {
     for (let request = 0; request < 3; request += 1) expect((await ask('/users', from, 'guess')).status).toBe(401);
     expect((await ask('/users', from, 'guess')).status).toBe(429);
     expect((await ask('/users', through('203.0.113.2'))).status).toBe(200);
+  });
+
+  async function push(form: Record<string, string>, address: string) {
+    const body = new URLSearchParams({ response_type: 'code', scope: 'openid', ...form });
+    const answer = await fetch(`${broker.url}/oauth/par`, { method: 'POST', body, headers: through(address) });
+    return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, unknown> };
+  }
+  const countPushed = () => broker.app.tenant.store.db.selectFrom('pushed_requests').selectAll().execute();
+
+  test('AS-40: pushed requests of a client under flood are answered 429, and what is stored ends with its minute', async () => {
+    nextWindow();
+    const ours = { ...webCredentials, redirect_uri: web.callback };
+    const answers = [];
+    for (let request = 0; request < 8; request += 1) answers.push(await push(ours, `203.0.113.${request}`));
+    expect(answers.map(({ status }) => status)).toEqual([201, 201, 201, 201, 201, 429, 429, 429]);
+    expect(answers[7]!.body.error).toBe('too_many_requests');
+    expect(answers[7]!.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(headersOf(answers[4]!).slice(0, 2)).toEqual([5, 0]);
+    expect(await countPushed()).toHaveLength(5);
+    // A request that would be refused uses the budget up as well: it costs as much to look at.
+    expect((await push({ ...ours, redirect_uri: 'https://evil.example/' }, '203.0.113.1')).status).toBe(429);
+    expect((await push({ ...ours, client_id: other.id, client_secret: other.secret }, '203.0.113.1')).status).toBe(400);
+    nextWindow();
+    await removeExpiredRows(broker.app.tenant.store.db, broker.clock.now());
+    expect(await countPushed()).toEqual([]);
+    expect((await push(ours, '203.0.113.1')).status).toBe(201);
+  });
+
+  test('AS-40: one address cannot use up the pushes of a public client, and many together fill no store', async () => {
+    nextWindow();
+    const { challenge } = createVerifier();
+    const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
+    const ours = { client_id: spa.id, redirect_uri: spa.callback, ...pkce };
+    const statuses = [];
+    for (let request = 0; request < 5; request += 1) statuses.push((await push(ours, '203.0.113.1')).status);
+    expect(statuses).toEqual([201, 201, 201, 429, 429]);
+    expect((await push(ours, '203.0.113.2')).status).toBe(201);
+    expect((await push(ours, '203.0.113.3')).status).toBe(201);
+    expect((await push(ours, '203.0.113.4')).status).toBe(429);
   });
 
   test('T-G16: sign-in pages count by address; neither a forged header nor the rest of a /64 walks around it', async () => {

@@ -211,6 +211,8 @@ export const settingSections: readonly SettingSection[] = [
       },
       ...limit('management', 'Management API', 'Of each backend.', 100_000, 10),
       ...limit('token', 'Token endpoint', 'Of each application that proved who it is.', 100_000, 10),
+      ...limit('push', 'Pushed requests', 'Of each application at /oauth/par.', 3_000, 60),
+      ...limit('push_address', 'Pushed requests of public applications', 'Of each address.', 600, 60),
       ...limit('sign_in', 'Sign-in pages', 'Of each address.', 6_000, 60),
       ...limit('failures', 'Failures', 'Wrong secrets, codes and tokens, of each address.', 1_200, 60),
     ],

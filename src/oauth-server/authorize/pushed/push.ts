@@ -40,6 +40,15 @@ async function checkRequest(server: OauthServer, request: Record<string, string>
 }
 
 /**
+ * Every push leaves a record that lives longer than the request. Anybody can use the name of a public client: its
+ * address comes first, so that one visitor cannot use up what the client has.
+ */
+async function admitPush({ limits }: OauthServer, client: Client): Promise<void> {
+  if (!client.confidential) await limits.admit('push_address');
+  await limits.admit('push', client.clientId);
+}
+
+/**
  * POST /oauth/par (RFC 9126): keeps an authorization request for its client, so that the browser carries only a name.
  * @param dpop the header `DPoP`; the code will be bound to its key (RFC 9449 section 10.1)
  * @throws {ValetkeyError}
@@ -53,6 +62,7 @@ export async function pushRequest(
   const { tenant } = server;
   refuseRepeated(parameters);
   const client = await authenticateClient(server, parameters, authorization);
+  await admitPush(server, client);
   if (parameters.get('request_uri') !== undefined) {
     throw new ValetkeyError('invalid_request', { description: 'request_uri cannot be pushed' });
   }
