@@ -13,6 +13,7 @@ import { countChallenge } from '../sessions/attempts.ts';
 import type { DashboardSession } from '../sessions/session.ts';
 import { completeSignIn, type SignedIn, type SignInWish } from '../sessions/sign-in.ts';
 import { type ChallengeUse, challengeLife, createChallenge, relyingParty, takeChallenge } from './challenges.ts';
+import { createDecoy } from './decoy.ts';
 import { loadWebauthn } from './load-webauthn.ts';
 
 const forSignIn: ChallengeUse = { purpose: 'sign-in', boundTo: '' };
@@ -37,7 +38,7 @@ export async function createSignInRequest(administration: Administration, addres
   return createRequest(administration, forSignIn, []);
 }
 
-/** Checks the answer of a passkey, and notes its use. */
+/** Checks the answer of a passkey, and notes its use. One that is not known is refused as late as a wrong answer. */
 async function verify(
   administration: Administration,
   use: ChallengeUse,
@@ -45,8 +46,8 @@ async function verify(
 ): Promise<PasskeyRecord> {
   const { tenant } = administration;
   const { rpID, origin } = relyingParty(administration);
-  const passkey = await findPasskey(tenant.store.db, credential.id);
-  if (!passkey) throw new ValetkeyError('sign_in_refused', { detail: 'the passkey is not known' });
+  const known = await findPasskey(tenant.store.db, credential.id);
+  const passkey = known ?? createDecoy(credential.id);
   const refuse = (detail: string, cause?: unknown) => new ValetkeyError('sign_in_refused', { detail, cause });
   const { verifyAuthenticationResponse } = await loadWebauthn();
   const { verified, authenticationInfo } = await verifyAuthenticationResponse({
@@ -63,15 +64,16 @@ async function verify(
   }).catch((cause: unknown) => {
     throw refuse('the answer of the passkey is not valid', cause);
   });
+  if (!known) throw refuse('the passkey is not known');
   if (!verified) throw refuse('the signature of the passkey is not valid');
   const { newCounter: counter, credentialBackedUp: backedUp } = authenticationInfo;
-  const counted = await countPasskeyUse(tenant.store.db, passkey.credentialId, {
+  const counted = await countPasskeyUse(tenant.store.db, known.credentialId, {
     ...{ counter, backedUp },
     now: tenant.clock.now(),
   });
   // A count that was seen before is a copy of the authenticator (Web Authentication Level 3 section 7.2 step 22).
   if (!counted) throw refuse('the count of the passkey went back');
-  return passkey;
+  return known;
 }
 
 /** @throws {ValetkeyError} `sign_in_refused` whatever was wrong, `too_many_requests` */
