@@ -66,13 +66,14 @@ describe.each(databaseKinds)('rotation that is killed, on %s', (database) => {
     })();
     const points: number[] = [];
     for (let kill = 0; kill < kills; kill += 1) {
-      const rotation = startValetkey(['keys', 'rotate', '--rate', '3000'], settings());
+      // Slow enough that, on a busy machine too, much is left when the last one is killed.
+      const rotation = startValetkey(['keys', 'rotate', '--rate', '600'], settings());
       let gone = false;
       void rotation.finished.then(() => {
         gone = true;
       });
       // The first one is killed before it has moved anything.
-      const target = (kill / kills) * records * 0.95;
+      const target = (kill / kills) * records * 0.7;
       await until(async () => gone || (await countMoved()) >= target, 60_000);
       rotation.child.kill('SIGKILL');
       const { code, err } = await rotation.finished;
