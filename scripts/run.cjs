@@ -57,8 +57,8 @@ function pinnedNode() {
 }
 
 var steps = {
-  start: function (args) { return ['src/cli/main.ts', 'sandbox'].concat(args); },
-  journey: function (args) { return ['src/cli/main.ts', 'journey'].concat(args); },
+  start: function (args) { return ['bin/valetkey.cjs', 'sandbox'].concat(args); },
+  journey: function (args) { return ['bin/valetkey.cjs', 'journey'].concat(args); },
   bench: function (args) { return ['bench/run.ts'].concat(args); },
   fuzz: function (args) { return ['--expose-gc', 'scripts/fuzz.ts'].concat(args); },
   docs: function (args) { return ['scripts/generate-docs.ts'].concat(args); },
@@ -68,8 +68,13 @@ var steps = {
   build: function () { return ['scripts/build.ts']; }
 };
 
-/** Steps that start servers: the dashboard that they serve must be that of the source. */
-var withDashboard = ['start', 'test'];
+/** What steps that start servers need built, from the source as it is. */
+var needed = {
+  start: ['server', 'dashboard'],
+  test: ['server', 'dashboard'],
+  journey: ['server'],
+  bench: ['server']
+};
 
 var name = process.argv[2];
 if (!Object.prototype.hasOwnProperty.call(steps, name)) {
@@ -81,8 +86,8 @@ var node = pinnedNode();
 var environment = Object.assign({}, process.env, {
   PATH: path.dirname(node) + path.delimiter + path.join(root, 'node_modules', '.bin') + path.delimiter + process.env.PATH
 });
-if (withDashboard.indexOf(name) >= 0) {
-  var built = run(node, ['scripts/build-dashboard.ts', '--if-stale'], environment);
+(needed[name] || []).forEach(function (part) {
+  var built = run(node, ['scripts/build-' + part + '.ts', '--if-stale'], environment);
   if (built !== 0) process.exit(built);
-}
+});
 process.exit(run(node, steps[name](process.argv.slice(3)), environment));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createHome, guardPath, runCli, startCli } from './run-cli.ts';
@@ -28,12 +28,11 @@ test('--version is the version in package.json', async () => {
 
 /** A package of its own with the guard in it, whose entry is the given script, and a preload that makes Node look old. */
 function createPackage(home: string, entry: string, pinnedNode: boolean) {
-  mkdirSync(join(home, 'bin'));
-  mkdirSync(join(home, 'dist', 'cli'), { recursive: true });
+  mkdirSync(join(home, 'dist', 'server'), { recursive: true });
   const guard = join(home, 'bin', 'valetkey.cjs');
-  copyFileSync(guardPath, guard);
+  cpSync(dirname(guardPath), join(home, 'bin'), { recursive: true });
   writeFileSync(join(home, 'package.json'), '{"type":"module"}');
-  writeFileSync(join(home, 'dist', 'cli', 'main.js'), entry);
+  writeFileSync(join(home, 'dist', 'server', 'main.mjs'), entry);
   const oldNode = join(home, 'old-node.cjs');
   writeFileSync(
     oldNode,

@@ -24,8 +24,12 @@ export interface Running {
 }
 
 /** Starts the real command line as a process of its own. */
-export function startValetkey(args: readonly string[], settings: Record<string, string>): Running {
-  const child = spawn(process.execPath, [program, ...args], { env: environmentFor(settings), stdio: 'pipe' });
+export function startValetkey(
+  args: readonly string[],
+  settings: Record<string, string>,
+  file: string = program,
+): Running {
+  const child = spawn(process.execPath, [file, ...args], { env: environmentFor(settings), stdio: 'pipe' });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -1,11 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-
-/** What `npm run build` makes of dashboard/: at the same place seen from src/ and from dist/. */
-const builtFiles = fileURLToPath(new URL('../../../dist/dashboard/', import.meta.url));
+import { builtDashboard } from '../built-dashboard.ts';
 
 /** What the build puts where a nonce belongs (dashboard/vite.config.ts). */
 const placeholder = 'VALETKEY_NONCE';
@@ -56,7 +53,7 @@ const pages = {
 } as const;
 
 async function sendPage(reply: FastifyReply, name: keyof typeof pages): Promise<FastifyReply> {
-  const html = await readFile(`${builtFiles}${name}`, 'utf8').catch(() => undefined);
+  const html = await readFile(`${builtDashboard}${name}`, 'utf8').catch(() => undefined);
   reply.header('cache-control', 'no-store');
   if (html === undefined) return reply.status(503).type('text/plain; charset=utf-8').send(notBuilt);
   const nonce = randomBytes(16).toString('base64');
@@ -79,7 +76,7 @@ export async function addDashboardFiles(app: FastifyInstance): Promise<void> {
     reply.header('cross-origin-resource-policy', 'same-origin');
   });
   await app.register(fastifyStatic, {
-    root: `${builtFiles}assets`,
+    root: `${builtDashboard}assets`,
     prefix: '/dashboard/assets/',
     // Their names hold a hash of what is in them.
     immutable: true,
@@ -89,7 +86,7 @@ export async function addDashboardFiles(app: FastifyInstance): Promise<void> {
     redirect: false,
   });
   app.get('/dashboard/icon.svg', (_request, reply) =>
-    reply.sendFile('icon.svg', builtFiles, { maxAge: '1d', immutable: false }),
+    reply.sendFile('icon.svg', builtDashboard, { maxAge: '1d', immutable: false }),
   );
   app.get('/dashboard', (_request, reply) => reply.redirect('/dashboard/', 308));
   app.get('/dashboard/reference', (_request, reply) => sendPage(reply, 'reference.html'));

@@ -4,6 +4,7 @@ import { serverEnvironment, tenantFileEnvironment } from '../settings.ts';
 import { printNote, printWarning } from '../terminal/terminal.ts';
 import { printFirstStartLink } from './first-start-link.ts';
 import { refuseInspection } from './refuse-inspection.ts';
+import { returnMemoryOfStart } from './return-memory.ts';
 import { configureTenant, listen, openServer, readTextFile, waitForSignal } from './start-server.ts';
 
 /** The server's settings from the environment, or a failure that names every problem. */
@@ -35,6 +36,7 @@ export async function serve(options: { tenant?: string }): Promise<void> {
     throw error;
   }
   await listen(app, config);
+  returnMemoryOfStart();
   printNote(`valetkey serves ${config.issuer} on ${config.host}:${config.port}`);
   await printFirstStartLink(app);
   await waitForSignal();

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type BoundedRead, createBudget, OutOfTime } from '../bounded-read.ts';
 import { encodeParameter, type SqliteValue } from './encode-parameter.ts';
@@ -38,9 +39,9 @@ export function createSearchThread(path: string): SearchThread {
   }
 
   function start(): Worker {
-    // The published package holds JavaScript.
-    const ending = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const started = new Worker(new URL(`./search-worker.${ending}`, import.meta.url), { workerData: path });
+    // The build puts it beside this code, too, under the same name.
+    const ending = extname(import.meta.url);
+    const started = new Worker(new URL(`./search-worker${ending}`, import.meta.url), { workerData: path });
     started.unref();
     started.on('message', (answer: SearchAnswer) => {
       waiting.get(answer.id)?.resolve(answer);
