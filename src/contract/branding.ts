@@ -4,12 +4,14 @@ import { defineEndpoint, noBody, noParams, noQuery } from './endpoint.ts';
 
 const colour = z.string().regex(/^#(?:[\da-f]{3}|[\da-f]{6})$/i, 'must be a colour such as #0059d6');
 
+const hasUserinfo = ({ username, password }: URL) => username !== '' || password !== '';
+
 /** An address that browsers load something from; this server never does (T-H05). */
 export const webAsset = z
   .string()
   .max(2048)
   .regex(/^https:\/\//i, 'must be an https address')
-  .refine((address) => URL.canParse(address) && new URL(address).username === '', 'must be an https address');
+  .refine((address) => URL.canParse(address) && !hasUserinfo(new URL(address)), 'must be an https address');
 
 const gradient = z.strictObject({
   type: z.literal('linear-gradient'),

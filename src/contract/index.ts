@@ -104,6 +104,7 @@ export { getLog, type LogEntry, listLogs, listUserLogs } from './logs.ts';
 export { managementScopes } from './management-scopes.ts';
 export { keySet, oauthError, pushedAnswer, serverMetadata, tokenAnswer, userinfoAnswer } from './oauth.ts';
 export { describeApi, describeDashboardApi } from './openapi.ts';
+export { pageAddress } from './page-address.ts';
 export { createReconnectLink } from './reconnect-links.ts';
 export {
   deleteRefreshToken,

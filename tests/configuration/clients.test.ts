@@ -57,6 +57,8 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
     'https://app.example.com/#x',
     'myapp://callback',
     'https://app.example.com/ x',
+    'https://app.example.com@evil.example/cb',
+    'https://:secret@evil.example/cb',
   ])('AS-04: %s is refused as a callback and as a logout address', async (address) => {
     for (const member of ['callbacks', 'allowed_logout_urls']) {
       const { status, body } = await api.send('POST', '/clients', {
@@ -67,6 +69,56 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
       expect(body.message).toMatch(new RegExp(`^Payload validation error: 'must .*' on property ${member}\\[1\\]\\.$`));
       expect((await api.send('PATCH', '/clients/web', { [member]: [address] })).status).toBe(400);
     }
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)//https://app.example.com',
+    'data:text/html,x',
+    'http://app.example.com/start',
+    'https://app.example.com@evil.example/start',
+    'com.example.app:/start',
+    'file:///etc/passwd',
+    '/start',
+    '//app.example.com/start',
+    ' ',
+  ])('T-H01: %j is refused as initiate_login_uri, created or patched', async (initiate_login_uri) => {
+    const refused = { status: 400, body: { errorCode: 'invalid_body' } };
+    const answer = await api.send('POST', '/clients', { name: 'x', initiate_login_uri });
+    expect(answer).toMatchObject(refused);
+    expect(answer.body.message).toContain('on property initiate_login_uri.');
+    expect(await api.send('PATCH', '/clients/web', { initiate_login_uri })).toMatchObject(refused);
+  });
+
+  test.each(['', 'https://app.example.com/start?a=b#/login', 'http://localhost:3000/start', 'http://[::1]/start'])(
+    'an initiate_login_uri of %j is taken as it came',
+    async (initiate_login_uri) => {
+      const made = await api.expectStatus(201, 'POST', '/clients', { name: 'Started', initiate_login_uri });
+      expect(made.initiate_login_uri).toBe(initiate_login_uri);
+    },
+  );
+
+  test.each(['javascript:alert(1)', 'data:text/html,x', 'https://app.example.com@evil.example', 'app.example.com', ''])(
+    'T-H01: %j is refused as an origin of scripts',
+    async (origin) => {
+      for (const member of ['web_origins', 'allowed_origins']) {
+        const answer = await api.send('PATCH', '/clients/web', { [member]: ['https://app.example.com', origin] });
+        expect(answer.status).toBe(400);
+        expect(answer.body.message).toContain(`on property ${member}[1].`);
+      }
+    },
+  );
+
+  test.each([
+    'http://logout.example.com/',
+    'https://user@logout.example.com/',
+    'https://logout.example.com/#x',
+    'https://169.254.169.254/',
+    'javascript:alert(1)',
+  ])('T-H01: %s is refused as an address that is told of logouts', async (url) => {
+    const answer = await api.send('PATCH', '/clients/web', { oidc_logout: { backchannel_logout_urls: [url] } });
+    expect(answer.status).toBe(400);
+    expect(answer.body.message).toMatch(/on property oidc_logout\.backchannel_logout_urls(?:\[0\]|\.0)\./);
   });
 
   test.each([

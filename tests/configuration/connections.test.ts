@@ -183,6 +183,9 @@ describe.each(databaseKinds)('connections, on %s', (database) => {
   test.each([
     'http://idp.example.com',
     'https://user:pass@idp.example.com',
+    'https://idp.example.com/x#part',
+    'javascript:alert(1)',
+    'data:text/html,x',
     'https://169.254.169.254/latest',
     'ftp://idp.example.com',
     'https://[fe80::1]/',
@@ -203,6 +206,17 @@ describe.each(databaseKinds)('connections, on %s', (database) => {
       expect(await api.send('POST', '/connections', body)).toMatchObject(refused);
       expect(await api.send('PATCH', `/connections/${id}`, { options: body.options })).toMatchObject(refused);
     }
+  });
+
+  test.each([
+    'javascript:alert(1)',
+    'data:image/svg+xml,x',
+    'http://idp.example.com/i.png',
+    'https://a@b.example/i.png',
+  ])('T-H01: %s is refused as a picture of a connection', async (icon_url) => {
+    const answer = await api.send('POST', '/connections', oidc({ icon_url }));
+    expect(answer).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
+    expect(answer.body.message).toContain('on property options.icon_url.');
   });
 
   test('clients are enabled and disabled one by one; the others stay', async () => {

@@ -53,6 +53,20 @@ test('webhooks can be set and never come back: they hold secrets', async () => {
   expect(api.broker.logged()).not.toContain('MARKER');
 });
 
+test.each([
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'http://www.example.com/',
+  'https://www.example.com@evil.example/',
+  'www.example.com',
+])('T-H01: %s is refused in every setting that a page leads to or shows', async (address) => {
+  for (const name of ['default_redirection_uri', 'support_url', 'picture_url']) {
+    const answer = await api.send('PATCH', path, { [name]: address });
+    expect(answer).toMatchObject({ status: 400, body: { errorCode: 'invalid_body' } });
+    expect(answer.body.message).toContain(`on property ${name}.`);
+  }
+});
+
 test('what is not right is refused, and the scopes are needed', async () => {
   for (const [body, words] of [
     [{ session_lifetime: -1 }, 'on property session_lifetime'],

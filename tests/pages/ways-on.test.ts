@@ -69,3 +69,36 @@ test('an error speaks the language of the request before that of the browser', a
   expect(arabic.html).toContain('<html lang="ar" dir="rtl">');
   expect((await visit(foreignCallback(), { 'accept-language': 'fr-CA' })).html).toContain('<html lang="fr" dir="ltr">');
 });
+
+test.each(['javascript:alert(1)', 'data:text/html,x', 'https://app.example.com@evil.example/'])(
+  'T-H01: %s leads nowhere, however it came into the database',
+  async (address) => {
+    const own = await startBroker({ tenant: tenantFile('[]') });
+    const { db } = own.app.tenant.store;
+    const { settings } = await db
+      .selectFrom('clients')
+      .selectAll()
+      .where('client_id', '=', 'web')
+      .executeTakeFirstOrThrow();
+    const stored = { ...JSON.parse(settings), initiate_login_uri: address };
+    await db
+      .updateTable('clients')
+      .set({ settings: JSON.stringify(stored) })
+      .where('client_id', '=', 'web')
+      .execute();
+    const tenant = { default_redirection_uri: address, support_url: address };
+    await db
+      .updateTable('tenant')
+      .set({ settings: JSON.stringify(tenant) })
+      .execute();
+    own.clock.advance(2_000);
+    await configure(own.app, '{}');
+    const response = await fetch(authorizeUrl(own, { redirect_uri: 'https://evil.example/cb' }), {
+      redirect: 'manual',
+    });
+    const html = await response.text();
+    expect(response.status).toBe(403);
+    expect(html).not.toContain(address.slice(0, 10));
+    await own.close();
+  },
+);

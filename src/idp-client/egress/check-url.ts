@@ -37,6 +37,8 @@ export function findUrlProblem(input: string | URL, allowPrivate: boolean): stri
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local && allowPrivate))
     return 'must start with https://';
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or a password';
+  // RFC 6749 section 3.1; what follows it would not be sent, and parameters that we append would follow it.
+  if (url.hash !== '') return 'must not contain a fragment';
   if (isIP(host) !== 0) {
     return isAllowedAddress(host, allowPrivate) ? undefined : 'points to a private or reserved address';
   }

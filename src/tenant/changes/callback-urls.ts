@@ -8,7 +8,8 @@ function findProblem(address: string): string | undefined {
   if (/[\s\p{Cc}]/u.test(address)) return 'must not contain blanks';
   const url = address.replace(wildcards, 'x');
   if (!URL.canParse(url)) return 'must be an absolute URL';
-  const { protocol } = new URL(url);
+  const { protocol, username, password } = new URL(url);
+  if (username !== '' || password !== '') return 'must not contain a user name or a password';
   // Every scheme that a browser runs or reads locally (javascript:, data:, vbscript:, file:) is without a dot.
   if (protocol !== 'https:' && protocol !== 'http:' && !protocol.includes('.')) {
     return 'must start with https:// or with a scheme that contains a dot, as com.example.app:/callback';
@@ -29,5 +30,21 @@ export function checkCallbackUrls(path: Path, addresses: readonly string[], repo
     // AS-02: addresses are compared character by character.
     if (address.search(wildcards) !== -1) report.warn(place, 'wildcards and placeholders match nothing here');
     if (protocol === 'http:' && !loopbackHosts.has(hostname)) report.warn(place, 'http:// is not protected on the way');
+  }
+}
+
+/** Schemes of which a browser makes a page by itself: their origin is nobody's. */
+const pageless = /^(?:javascript|data|vbscript|blob|about):/i;
+
+/** Checks origins of scripts. They are compared with what a browser calls one (RFC 6454 section 6.2). */
+export function checkOrigins(path: Path, origins: readonly string[], report: Report): void {
+  for (const [index, given] of origins.entries()) {
+    const place = [...path, index];
+    const url = given.replace(wildcards, 'x');
+    if (!URL.canParse(url) || pageless.test(url) || new URL(url).username !== '' || new URL(url).password !== '') {
+      report.refuse(place, 'must be an origin, as https://app.example.com');
+    } else if (new URL(url).origin !== given) {
+      report.warn(place, 'matches nothing here: an origin is a scheme, a host and perhaps a port, in small letters');
+    }
   }
 }

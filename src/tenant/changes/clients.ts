@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Secret, seal, ValetkeyError } from '../../base/index.ts';
-import { clientSettings, webAsset } from '../../contract/index.ts';
+import { clientSettings, pageAddress, webAsset } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import { type ClientRecord, saveClient } from '../../storage/index.ts';
 import { readPublicKey } from '../client-keys/public-key.ts';
 import { planSettings, savePlannedKeys } from '../client-keys/save-keys.ts';
 import { clientSecretContext, hashClientSecret } from '../clients.ts';
-import { checkCallbackUrls } from './callback-urls.ts';
+import { checkCallbackUrls, checkOrigins } from './callback-urls.ts';
 import { type Entry, mergeSettings } from './entries.ts';
 import type { Path, Report } from './report.ts';
 import { type Run, saveChange } from './run.ts';
@@ -53,8 +53,12 @@ function checkKeys(path: Path, { credentials }: KeyMethod, report: Report): void
 export function checkClient({ path, checked }: ClientEntry, report: Report): void {
   checkCallbackUrls([...path, 'callbacks'], checked.callbacks, report);
   checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls, report);
-  // Exports write a logo that is not set as empty text.
+  checkOrigins([...path, 'web_origins'], checked.web_origins, report);
+  checkOrigins([...path, 'allowed_origins'], checked.allowed_origins, report);
+  // Exports write what is not set as empty text.
   if (checked.logo_uri) report.check([...path, 'logo_uri'], webAsset, checked.logo_uri);
+  if (checked.initiate_login_uri)
+    report.check([...path, 'initiate_login_uri'], pageAddress, checked.initiate_login_uri);
   if ((checked.client_secret?.reveal().length ?? guessableLength) < guessableLength) {
     report.warn([...path, 'client_secret'], `is shorter than ${guessableLength} characters`);
   }

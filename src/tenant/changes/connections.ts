@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type connectionEntry, connectionOptions } from '../../contract/index.ts';
+import { type connectionEntry, connectionOptions, webAsset } from '../../contract/index.ts';
 import {
   type ConnectionOptions,
   checkOptions,
@@ -33,6 +33,8 @@ function checkWith(provider: Provider, options: ConnectionOptions, path: Path, r
 export function checkConnection({ path, checked }: ConnectionEntry, report: Report): boolean {
   const place = [...path, 'options'];
   if (report.check(place, connectionOptions, checked.options) === undefined) return false;
+  const { icon_url } = checked.options;
+  if (icon_url) report.check([...place, 'icon_url'], webAsset, icon_url);
   // Whether a secret is missing shows only beside what is stored.
   checkWith(findProvider(checked.strategy)!, { client_secret: 'stored', ...checked.options }, place, report);
   return true;

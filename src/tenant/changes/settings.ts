@@ -1,4 +1,4 @@
-import type { TenantSettings, WebhookSettings } from '../../contract/index.ts';
+import { pageAddress, type TenantSettings, type WebhookSettings, webAsset } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import { findTenant, saveTenantSettings } from '../../storage/index.ts';
 import { brandingMember } from './branding.ts';
@@ -23,6 +23,10 @@ function withoutWebhooks(given: JsonObject): JsonObject {
 export function checkSettings(entry: Entry<TenantSettings>, report: Report): SettingsEntry {
   const { path, checked } = entry;
   checkCallbackUrls([...path, 'allowed_logout_urls'], checked.allowed_logout_urls ?? [], report);
+  for (const name of ['default_redirection_uri', 'support_url'] as const) {
+    if (checked[name]) report.check([...path, name], pageAddress, checked[name]);
+  }
+  if (checked.picture_url) report.check([...path, 'picture_url'], webAsset, checked.picture_url);
   if (checked.flags?.userinfo_token_in_query) {
     const text =
       'access tokens in addresses end up in logs and histories; only old clients such as passport-auth0 need it';
