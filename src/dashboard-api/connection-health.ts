@@ -2,7 +2,13 @@ import { ValetkeyError } from '../base/index.ts';
 import { getConnectionHealth } from '../contract/index.ts';
 import { createIdpConnection } from '../idp-client/index.ts';
 import { isAlwaysOffline } from '../providers/index.ts';
-import { type Connection, findConnectionById, isSwitchedOn } from '../tenant/index.ts';
+import {
+  type Connection,
+  findConnectionById,
+  findConnectionWarnings,
+  isSwitchedOn,
+  type Tenant,
+} from '../tenant/index.ts';
 import { countGrants, type GrantCounts, type Vault } from '../vault/index.ts';
 import { answer, type DashboardOperation, serve } from './request.ts';
 
@@ -13,10 +19,13 @@ interface Finding {
 
 const share = (part: number, all: number) => (all === 0 ? 0 : part / all);
 
+const toSentence = (text: string) => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+
 /** What the settings alone tell. */
-function findInSettings(connection: Connection): Finding[] {
+async function findInSettings(tenant: Tenant, connection: Connection): Promise<Finding[]> {
   const { provider, options, enabledClients, settings } = connection;
-  const findings: Finding[] = [];
+  const warnings = await findConnectionWarnings(tenant, connection);
+  const findings: Finding[] = warnings.map((text) => ({ level: 'warning', text: toSentence(text) }));
   if (!isSwitchedOn(connection)) findings.push({ level: 'warning', text: 'The connection is switched off.' });
   if (enabledClients.length === 0) {
     findings.push({ level: 'warning', text: 'No application has it: nobody can sign in by it.' });
@@ -65,7 +74,8 @@ export const connectionHealthOperations: readonly DashboardOperation[] = [
     const connection = await findConnectionById(vault.tenant, params.id);
     if (!connection) throw new ValetkeyError('unknown_connection');
     const counts = await countGrants(vault.tenant, connection.id);
+    const inSettings = await findInSettings(vault.tenant, connection);
     const atProvider = await findAtProvider(vault, connection);
-    return answer(200, { counts, findings: [...atProvider, ...findInSettings(connection), ...findInGrants(counts)] });
+    return answer(200, { counts, findings: [...atProvider, ...inSettings, ...findInGrants(counts)] });
   }),
 ];

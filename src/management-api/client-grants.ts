@@ -48,9 +48,9 @@ export const clientGrantOperations: readonly Operation[] = [
     return answer(200, await answerList('client_grants', query, source, presentClientGrant));
   }),
 
-  serve(createClientGrant, async ({ vault, body, caller }) => {
+  serve(createClientGrant, async ({ vault, body, caller, warn }) => {
     refuseGivingMore(caller, vault.tenant, body);
-    return answer(201, presentClientGrant(await create(editorOf(vault), body)));
+    return answer(201, presentClientGrant(await create(editorOf({ vault, warn }), body)));
   }),
 
   serve(getClientGrant, async ({ vault, params }) => {
@@ -59,7 +59,7 @@ export const clientGrantOperations: readonly Operation[] = [
     return answer(200, presentClientGrant(found));
   }),
 
-  serve(updateClientGrant, async ({ vault, params, body, caller }) => {
+  serve(updateClientGrant, async ({ vault, params, body, caller, warn }) => {
     const found = await findClientGrant(vault.tenant.store.db, params.id);
     if (found) {
       const { audience, settings } = found;
@@ -68,7 +68,7 @@ export const clientGrantOperations: readonly Operation[] = [
         refuseGivingMore(caller, vault.tenant, { audience, scope, allow_all_scopes });
       }
     }
-    return answer(200, presentClientGrant(await update(editorOf(vault), params.id, body)));
+    return answer(200, presentClientGrant(await update(editorOf({ vault, warn }), params.id, body)));
   }),
 
   serve(deleteClientGrant, async ({ vault, params }) => {

@@ -48,8 +48,8 @@ export const clientOperations: readonly Operation[] = [
     return answer(200, await answerList('clients', query, source, show));
   }),
 
-  serve(createClient, async ({ vault, body, caller }) => {
-    const { client, secret } = await create(editorOf(vault), body);
+  serve(createClient, async ({ vault, body, caller, warn }) => {
+    const { client, secret } = await create(editorOf({ vault, warn }), body);
     const shown = presentClient(vault.tenant, client, caller.scopes);
     return answer(201, { ...shown, ...(secret && { client_secret: secret.reveal() }) });
   }),
@@ -62,9 +62,9 @@ export const clientOperations: readonly Operation[] = [
     return answer(200, selectFields(presentClient(tenant, client, scopes), query));
   }),
 
-  serve(updateClient, async ({ vault, params, body, caller }) => {
+  serve(updateClient, async ({ vault, params, body, caller, warn }) => {
     await refuseStronger(caller, vault.tenant, params.id);
-    const { client } = await update(editorOf(vault), params.id, body);
+    const { client } = await update(editorOf({ vault, warn }), params.id, body);
     return answer(200, presentClient(vault.tenant, client, caller.scopes));
   }),
 

@@ -49,8 +49,8 @@ export const connectionOperations: readonly Operation[] = [
     return answer(200, await answerList('connections', query, source, show));
   }),
 
-  serve(createConnection, async ({ vault, body, caller }) => {
-    const { connectionId } = await create(editorOf(vault), body);
+  serve(createConnection, async ({ vault, body, caller, warn }) => {
+    const connectionId = await create(editorOf({ vault, warn }), body);
     const connection = await requireConnection(vault.tenant, connectionId);
     return answer(201, presentConnection(connection, scopesOfWriter(caller.scopes)));
   }),
@@ -60,8 +60,8 @@ export const connectionOperations: readonly Operation[] = [
     return answer(200, selectFields(presentConnection(connection, caller.scopes), query));
   }),
 
-  serve(updateConnection, async ({ vault, params, body, caller }) => {
-    await update(editorOf(vault), params.id, body);
+  serve(updateConnection, async ({ vault, params, body, caller, warn }) => {
+    await update(editorOf({ vault, warn }), params.id, body);
     const connection = await requireConnection(vault.tenant, params.id);
     return answer(200, presentConnection(connection, scopesOfWriter(caller.scopes)));
   }),
@@ -78,8 +78,8 @@ export const connectionOperations: readonly Operation[] = [
     return answer(200, page as Exclude<typeof page, readonly unknown[]>);
   }),
 
-  serve(updateConnectionClients, async ({ vault, params, body }) => {
-    await updateClients(editorOf(vault), params.id, body);
+  serve(updateConnectionClients, async ({ vault, params, body, warn }) => {
+    await updateClients(editorOf({ vault, warn }), params.id, body);
     return answer(204, undefined);
   }),
 

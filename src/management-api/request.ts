@@ -18,6 +18,8 @@ export interface ManagementRequest<E extends Endpoint> {
   readonly log: RequestLog;
   /** There only when the caller's token may read IdP tokens. */
   readonly tokenReading: TokenReading | undefined;
+  /** Says something to beware of beside the answer. */
+  warn(text: string): void;
 }
 
 type Answers<E extends Endpoint> = {
@@ -57,6 +59,6 @@ export function serve<E extends Endpoint>(endpoint: E, handle: Handler<NoInfer<E
 }
 
 /** What changes of the configuration are made with. */
-export function editorOf({ tenant, idpClient }: Vault): Editor {
-  return { tenant, checkUrl: (url) => idpClient.checkUrl(url) };
+export function editorOf({ vault, warn }: Pick<ManagementRequest<Endpoint>, 'vault' | 'warn'>): Editor {
+  return { tenant: vault.tenant, checkUrl: (url) => vault.idpClient.checkUrl(url), warn };
 }

@@ -37,8 +37,8 @@ export const resourceServerOperations: readonly Operation[] = [
     return answer(200, totals ? { start: offset, limit, total, resource_servers } : resource_servers);
   }),
 
-  serve(createResourceServer, async ({ vault, body }) =>
-    answer(201, presentResourceServer(await create(editorOf(vault), body))),
+  serve(createResourceServer, async ({ vault, body, warn }) =>
+    answer(201, presentResourceServer(await create(editorOf({ vault, warn }), body))),
   ),
 
   serve(getResourceServer, async ({ vault, params }) => {
@@ -47,8 +47,8 @@ export const resourceServerOperations: readonly Operation[] = [
     return answer(200, presentResourceServer(found));
   }),
 
-  serve(updateResourceServer, async ({ vault, params, body }) =>
-    answer(200, presentResourceServer(await update(editorOf(vault), params.id, body))),
+  serve(updateResourceServer, async ({ vault, params, body, warn }) =>
+    answer(200, presentResourceServer(await update(editorOf({ vault, warn }), params.id, body))),
   ),
 
   serve(deleteResourceServer, async ({ vault, params }) => {

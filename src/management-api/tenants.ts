@@ -9,8 +9,8 @@ export const tenantOperations: readonly Operation[] = [
     answer(200, selectFields(await readSettings(vault.tenant), query)),
   ),
 
-  serve(updateTenantSettings, async ({ vault, body }) => {
-    await updateSettings(editorOf(vault), body);
+  serve(updateTenantSettings, async ({ vault, body, warn }) => {
+    await updateSettings(editorOf({ vault, warn }), body);
     return answer(200, await readSettings(vault.tenant));
   }),
 ];

@@ -2,6 +2,7 @@ import { open, seal } from '../base/index.ts';
 import { type ConnectionSettings, connectionSettings } from '../contract/index.ts';
 import { type ConnectionOptions, findProvider, type Provider } from '../providers/index.ts';
 import { type ConnectionRecord, listConnections as listConnectionRecords } from '../storage/index.ts';
+import { findAddressWarnings } from './changes/connection-addresses.ts';
 import { connectionOptionsContext } from './sealed-contexts.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -57,6 +58,12 @@ export async function findConnectionById(tenant: Tenant, id: string): Promise<Co
 /** False for a connection that was switched off for sign-in and for connected accounts: its tokens rest (T-B16). */
 export function isSwitchedOn({ settings }: Connection): boolean {
   return settings.authentication?.active !== false || settings.connected_accounts?.active === true;
+}
+
+/** What to beware of in where it leads, told with every look at it (T-B05, T-B06). */
+export async function findConnectionWarnings(tenant: Tenant, connection: Connection): Promise<string[]> {
+  const hasNeighbours = (await listConnections(tenant)).length > 1;
+  return findAddressWarnings(connection.provider, connection.options, { hasNeighbours });
 }
 
 /** True when users may sign in to this client through this connection. */

@@ -21,6 +21,7 @@ export {
   type Connection,
   findConnection,
   findConnectionById,
+  findConnectionWarnings,
   isEnabledFor,
   isSwitchedOn,
   listConnections,

@@ -121,6 +121,23 @@ describe.each(databaseKinds)('clients, on %s', (database) => {
     expect(answer.body.message).toMatch(/on property oidc_logout\.backchannel_logout_urls(?:\[0\]|\.0)\./);
   });
 
+  test('what is taken with a warning by the tenant file is taken with the same warning here', async () => {
+    const callbacks = ['http://app.example.com/cb', 'https://*.example.com/cb'];
+    const { status, headers } = await api.send('POST', '/clients', { name: 'Warned', callbacks });
+    expect([status, headers.get('valetkey-warnings')]).toEqual([
+      201,
+      '"callbacks[0]: http:// is not protected on the way", "callbacks[1]: wildcards and placeholders match nothing here"',
+    ]);
+    // A name that a caller made up stands in it: it cannot end the header, nor the text.
+    const client_authentication_methods = { 'a"b\\\u00e9\r\nx: y': { credentials: [] } };
+    const named = await api.send('POST', '/clients', { name: 'Named', client_authentication_methods });
+    expect([named.status, named.headers.get('valetkey-warnings')]).toEqual([
+      201,
+      expect.stringMatching(/^"client_authentication_methods\.a\\"b\\\\\?\?\?x: y: is not supported: [^"]+"$/),
+    ]);
+    expect(named.headers.get('x')).toBeNull();
+  });
+
   test.each([
     [{}, "'Missing required property: name'"],
     [{ name: 7 }, 'on property name'],

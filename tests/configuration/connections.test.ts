@@ -219,6 +219,39 @@ describe.each(databaseKinds)('connections, on %s', (database) => {
     expect(answer.body.message).toContain('on property options.icon_url.');
   });
 
+  test('T-B05, T-B06: what a connection should make its operator wary of is said with every write, and logged', async () => {
+    const warningsOf = ({ headers }: { headers: Headers }) => headers.get('valetkey-warnings');
+    const harmless = await api.send('POST', '/connections', google());
+    expect([harmless.status, warningsOf(harmless)]).toEqual([201, null]);
+    const away = oidc({ token_endpoint: 'https://evil.example/token' });
+    const leading = await api.send('POST', '/connections', away);
+    const wary = '"options: endpoints lead away from the origin of the issuer: token_endpoint"';
+    expect([leading.status, warningsOf(leading)]).toEqual([201, wary]);
+    const again = await api.send('PATCH', `/connections/${leading.body.id}`, { options: away.options });
+    expect([again.status, warningsOf(again)]).toEqual([200, wary]);
+    const nameless = await api.send('POST', '/connections', {
+      name: `oauth2-${++made}`,
+      strategy: 'oauth2',
+      options: {
+        ...{ client_id: 'id', client_secret: secret },
+        authorizationURL: 'https://idp.example/authorize',
+        tokenURL: 'https://idp.example/token',
+        userinfo_endpoint: 'https://idp.example/me',
+      },
+    });
+    expect(warningsOf(nameless)).toBe(
+      '"options: no issuer tells its answers from those of other connections: use only IdPs you trust"',
+    );
+    // What was refused was not written: there is nothing to beware of.
+    const refused = await api.send('PATCH', `/connections/${leading.body.id}`, {
+      options: { ...away.options, scope: 7 },
+    });
+    expect([refused.status, warningsOf(refused)]).toEqual([400, null]);
+    const entries = (await api.expectStatus(200, 'GET', '/logs?q=type:sapi&per_page=10')) as unknown as Body[];
+    const told = entries.map(({ details }) => (details as Body).warnings).filter((warnings) => warnings !== undefined);
+    expect(told.flat()).toContain(JSON.parse(wary));
+  });
+
   test('clients are enabled and disabled one by one; the others stay', async () => {
     const { id } = await create(google({ enabled_clients: ['web', 'spa'] }));
     const change = [

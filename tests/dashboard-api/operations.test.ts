@@ -84,6 +84,27 @@ describe.each(databaseKinds)('what the dashboard shows, on %s', (database) => {
     expect(JSON.stringify(body.findings)).toContain('1 of 2 grants need their users again');
   });
 
+  test('T-B05, T-B06: what is to beware of in where a connection leads is among its findings', async () => {
+    const findingsOf = async (strategy: string, options: object) => {
+      const body = { name: strategy, strategy, options: { client_id: 'x', client_secret: 'x', ...options } };
+      const made = await admin.call('POST', '/v2/connections', { body });
+      expect(made.status).toBe(201);
+      const path = `/connections/${made.body.id}`;
+      const { body: health } = await admin.call('GET', `${path}/health`);
+      await admin.call('DELETE', `/v2${path}`);
+      return (health.findings as { level: string; text: string }[]).filter(({ level }) => level === 'warning');
+    };
+    const own = (name: string) => `${idp.url}/${name}`;
+    const found = await findingsOf('oidc', { issuer: idp.url, jwks_uri: 'https://evil.example/keys' });
+    expect(found.map(({ text }) => text)).toContain('Endpoints lead away from the origin of the issuer: jwks_uri.');
+    const nameless = { authorizationURL: own('a'), tokenURL: own('t'), userinfo_endpoint: own('u') };
+    expect((await findingsOf('oauth2', nameless)).map(({ text }) => text)).toContain(
+      'No issuer tells its answers from those of other connections: use only IdPs you trust.',
+    );
+    const { body } = await admin.call('GET', `/connections/${connectionId}/health`);
+    expect(JSON.stringify(body.findings)).not.toMatch(/issuer/i);
+  });
+
   test('a grant is refreshed at once when somebody asks, and says how it is when it cannot be', async () => {
     const good = await admin.call('POST', `${identity}/refresh`, { body: {} });
     expect(good.body).toMatchObject({ result: 'refreshed', grant: { state: 'active', refreshable: true } });

@@ -307,7 +307,7 @@ clientGrants:
 `;
       expect((await apply(tenant, file('idp.example'))).warnings).toEqual([]);
       expect((await apply(tenant, file('evil.example'))).warnings).toEqual([
-        'connections[0].options (line 5): token_endpoint lead away from the origin of the issuer',
+        'connections[0].options (line 5): endpoints lead away from the origin of the issuer: token_endpoint',
       ]);
     });
 
@@ -325,7 +325,7 @@ clientGrants:
       userInfoURL: https://idp.example/me
 `,
       );
-      expect(warnings.join()).toContain('has no issuer to tell its answers from those of other connections');
+      expect(warnings.join()).toContain('no issuer tells its answers from those of other connections');
     });
   });
 

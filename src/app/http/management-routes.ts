@@ -15,6 +15,7 @@ import { readTokenWish } from './read-token-wish.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
 import { toValidationError } from './validation-error.ts';
+import { addWarnings } from './warnings-header.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -71,6 +72,7 @@ function addOperation(
       const caller = request.caller!;
       const server = request.oauth!;
       const named = await readNamedParams(server.tenant, endpoint, request);
+      const warnings: string[] = [];
       const answer = await handle({
         vault: server.vault,
         params: request.params as never,
@@ -78,12 +80,18 @@ function addOperation(
         body: request.body as never,
         caller,
         log: server.log,
+        warn: (text) => void warnings.push(text),
         tokenReading: access.mayCarryTokens(request) ? await readTokenReading(server, request, caller) : undefined,
       });
-      logWrite(server.log, access.place, endpoint, named, answer);
+      const { status } = answer;
+      logWrite(server.log, access.place, endpoint, named, {
+        status,
+        ...(warnings.length > 0 && { details: { warnings } }),
+      });
+      addWarnings(reply, warnings);
       reply.header('cache-control', 'no-store');
       if (answer.headers) reply.headers(answer.headers);
-      return reply.status(answer.status).send(answer.body);
+      return reply.status(status).send(answer.body);
     },
   });
 }

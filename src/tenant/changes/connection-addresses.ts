@@ -13,7 +13,37 @@ function findOption(options: ConnectionOptions, address: string): Path | undefin
   return undefined;
 }
 
-/** Every address that a connection leads to, and what to beware of when the operator, not the provider, chose them. */
+function listEndpoints(provider: Provider, options: ConnectionOptions) {
+  const endpoints = Object.entries(resolveEndpoints(provider, options)) as [string, string | undefined][];
+  return endpoints.flatMap(([name, address]) => (address === undefined ? [] : [{ name, address }]));
+}
+
+/** What to beware of when the operator, not the provider, chose where a connection leads. */
+export function findAddressWarnings(
+  provider: Provider,
+  options: ConnectionOptions,
+  { hasNeighbours }: { readonly hasNeighbours: boolean },
+): string[] {
+  const known = listEndpoints(provider, options);
+  const given = known.filter(({ address }) => findOption(options, address) !== undefined && URL.canParse(address));
+  if (given.length === 0) return [];
+  const warnings: string[] = [];
+  const issuer = known.find(({ name }) => name === 'issuer' || name === 'discovery_url');
+  const home = issuer ?? known.find(({ name }) => name === 'authorization_endpoint');
+  const origin = home && URL.canParse(home.address) ? new URL(home.address).origin : undefined;
+  const strangers = given.filter(({ address }) => new URL(address).origin !== origin).map(({ name }) => name);
+  // T-B06: whoever wrote such metadata may want the code of one IdP at the token endpoint of another.
+  if (origin !== undefined && strangers.length > 0) {
+    warnings.push(`endpoints lead away from the origin of the ${home?.name}: ${strangers.join(', ')}`);
+  }
+  // T-B05: without an issuer in the answer nobody can tell whose code came to the callback that all connections share.
+  if (!issuer && hasNeighbours) {
+    warnings.push('no issuer tells its answers from those of other connections: use only IdPs you trust');
+  }
+  return warnings;
+}
+
+/** Every address that a connection leads to. */
 export function checkAddresses(
   run: Run,
   path: Path,
@@ -21,26 +51,10 @@ export function checkAddresses(
   options: ConnectionOptions,
   hasNeighbours: boolean,
 ): void {
-  const endpoints = Object.entries(resolveEndpoints(provider, options)) as [string, string | undefined][];
-  const known = endpoints.flatMap(([name, address]) => (address === undefined ? [] : [{ name, address }]));
   const apis = resolveApiBaseUrls(provider, options).map((address) => ({ name: 'api_base_urls', address }));
-  for (const { address } of [...known, ...apis]) {
+  for (const { address } of [...listEndpoints(provider, options), ...apis]) {
     const problem = run.checkUrl(address);
     if (problem !== undefined) run.report.refuse([...path, ...(findOption(options, address) ?? [])], problem);
   }
-
-  const given = known.filter(({ address }) => findOption(options, address) !== undefined && URL.canParse(address));
-  if (given.length === 0) return;
-  const issuer = known.find(({ name }) => name === 'issuer' || name === 'discovery_url');
-  const home = issuer ?? known.find(({ name }) => name === 'authorization_endpoint');
-  const origin = home && URL.canParse(home.address) ? new URL(home.address).origin : undefined;
-  const strangers = given.filter(({ address }) => new URL(address).origin !== origin).map(({ name }) => name);
-  // T-B06: whoever wrote such metadata may want the code of one IdP at the token endpoint of another.
-  if (origin !== undefined && strangers.length > 0) {
-    run.report.warn(path, `${strangers.join(', ')} lead away from the origin of the ${home?.name}`);
-  }
-  // T-B05: without an issuer in the answer nobody can tell whose code came to the callback that all connections share.
-  if (!issuer && hasNeighbours) {
-    run.report.warn(path, 'has no issuer to tell its answers from those of other connections: use only IdPs you trust');
-  }
+  for (const text of findAddressWarnings(provider, options, { hasNeighbours })) run.report.warn(path, text);
 }

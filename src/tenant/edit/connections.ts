@@ -36,18 +36,17 @@ async function write(run: Run, wanted: Given, given: Given, stored: readonly Con
   await checkClients(run, enabled);
   refuseProblems(report);
   const found = stored.find(({ connectionId }) => connectionId === id);
-  const connectionId = await applyConnection(run, { ...entry!, given: toStore(given, notConnectionSettings) }, found, {
+  return applyConnection(run, { ...entry!, given: toStore(given, notConnectionSettings) }, found, {
     enabled,
     hasNeighbours: stored.some((record) => record !== found),
   });
-  return { connectionId, warnings: report.warnings };
 }
 
 /**
- * @returns the id of the new connection, and what to beware of (T-B05, T-B06)
+ * @returns the id of the new connection
  * @throws {ValetkeyError} `connection_exists`
  */
-export function createConnection(editor: Editor, given: Given) {
+export function createConnection(editor: Editor, given: Given): Promise<string> {
   return edit(editor, async (run) => {
     const stored = await listConnections(run.db);
     if (stored.some(({ name }) => name === given.name)) throw new ValetkeyError('connection_exists');
@@ -66,7 +65,7 @@ function newOptions({ tenant }: Run, found: ConnectionRecord, given: unknown): u
  * Changes a connection: `options` whole, the rest member by member; without `display_name` it is the name again, as in Auth0.
  * @throws {ValetkeyError} `unknown_connection`
  */
-export function updateConnection(editor: Editor, connectionId: string, given: Given) {
+export function updateConnection(editor: Editor, connectionId: string, given: Given): Promise<string> {
   return edit(editor, async (run) => {
     const stored = await listConnections(run.db);
     const found = stored.find((record) => record.connectionId === connectionId);

@@ -9,6 +9,8 @@ import type { Tenant } from '../tenant.ts';
 export interface Editor {
   readonly tenant: Tenant;
   checkUrl(url: string): string | undefined;
+  /** Told what to beware of in what was written, as the tenant file tells it. */
+  warn?(text: string): void;
 }
 
 /** @throws {ValetkeyError} `invalid_body` with the first problem, in Auth0's form (auth0-wire section 1.7) */
@@ -23,12 +25,17 @@ export function refuseProblems({ problems }: Report): void {
  * Changes the configuration as the tenant file does: by the same checks, in one transaction, seen by every node within
  * a second. Nothing is written when there is a problem.
  */
-export function edit<T>({ tenant, checkUrl }: Editor, work: (run: Run) => Promise<T>): Promise<T> {
-  return changeConfiguration(tenant, async (db: Db) => {
+export async function edit<T>({ tenant, checkUrl, warn }: Editor, work: (run: Run) => Promise<T>): Promise<T> {
+  let warnings: readonly string[] = [];
+  const done = await changeConfiguration(tenant, async (db: Db) => {
     const report = createReport(() => undefined);
     const run: Run = { tenant, db, report, changes: [], generatedSecrets: [], checkUrl };
     const outcome = await work(run);
     refuseProblems(report);
+    // Of the attempt that was kept: the store may run the transaction more than once.
+    ({ warnings } = report);
     return outcome;
   });
+  for (const text of warnings) warn?.(text);
+  return done;
 }
