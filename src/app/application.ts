@@ -32,6 +32,7 @@ import { addOauthRoutes } from './http/oauth-routes.ts';
 import { toManagementBody } from './http/render-error.ts';
 import { watchKeys } from './keys/watch-keys.ts';
 import { createLog } from './log.ts';
+import { describePageTexts } from './pages/index.ts';
 
 /** A server that is put together and does not listen yet. */
 export interface Application {
@@ -142,6 +143,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       report: (error, what) => log.error({ err: error }, what),
       sandbox: config.sandbox === true,
       revealAllowed: config.allowReveal === true,
+      describePageTexts,
     });
     await http.register((app) => addDashboardRoutes(app, serving, gate), { prefix: dashboardApiPrefix });
     await http.register((app) => addManagementRoutes(app, serving, createSessionAccess(gate)), {

@@ -23,6 +23,7 @@ import {
   updateConnection,
   updateConnectionClients,
 } from './connection-endpoints.ts';
+import { getCustomText, setCustomText } from './custom-text.ts';
 import { createDeviceCredential, deleteDeviceCredential, listDeviceCredentials } from './device-credentials.ts';
 import type { Endpoint } from './endpoint.ts';
 import { listIdpGrantEvents } from './idp-grant-events.ts';
@@ -113,6 +114,8 @@ export const endpoints = [
   getConnectionStatus,
   getBranding,
   updateBranding,
+  getCustomText,
+  setCustomText,
   getTenantSettings,
   updateTenantSettings,
   listRevokedTokens,

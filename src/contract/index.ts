@@ -72,6 +72,14 @@ export {
   endpointOverrides,
 } from './connections.ts';
 export { currentUserScopes } from './current-user-scopes.ts';
+export {
+  type CustomTexts,
+  type CustomTextsOfPrompt,
+  customTexts,
+  customTextsOfPrompt,
+  getCustomText,
+  setCustomText,
+} from './custom-text.ts';
 export * from './dashboard/index.ts';
 export {
   createDeviceCredential,

@@ -8,6 +8,7 @@ import { explorerOperations } from './explorer.ts';
 import { grantOperations } from './grants.ts';
 import { invitationOperations } from './invitations.ts';
 import { overviewOperations } from './overview.ts';
+import { pageTextOperations } from './page-texts.ts';
 import { providerOperations } from './providers.ts';
 import type { DashboardOperation } from './request.ts';
 import { sessionOperations } from './session.ts';
@@ -23,6 +24,7 @@ export const dashboardOperations: readonly DashboardOperation[] = [
   ...accountOperations,
   ...overviewOperations,
   ...providerOperations,
+  ...pageTextOperations,
   ...connectionHealthOperations,
   ...connectionTryOperations,
   ...explorerOperations,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Administration, DashboardSession } from '../administrators/index.ts';
-import type { DashboardEndpoint } from '../contract/index.ts';
+import type { DashboardEndpoint, PageTexts } from '../contract/index.ts';
 import type { RequestLog } from '../logs/index.ts';
 import type { TokenReadProof, Vault } from '../vault/index.ts';
 
@@ -15,6 +15,8 @@ export interface Dashboard {
   report(error: unknown, what: string): void;
   /** V-15: the operator let administrators see IdP tokens. */
   readonly revealAllowed: boolean;
+  /** The texts of the pages in a language; undefined for one that they do not speak. */
+  describePageTexts(language: string): PageTexts | undefined;
 }
 
 /** What a handler is given: input that its endpoint's schemas accepted, and who asks. */

@@ -8,6 +8,7 @@ import { clientGrantOperations } from './client-grants.ts';
 import { clientOperations } from './clients.ts';
 import { connectedAccountOperations } from './connected-accounts.ts';
 import { connectionOperations } from './connections.ts';
+import { customTextOperations } from './custom-text.ts';
 import { deviceCredentialOperations } from './device-credentials.ts';
 import { idpGrantEventOperations } from './idp-grant-events.ts';
 import { idpGrantOperations } from './idp-grants.ts';
@@ -44,6 +45,7 @@ export const operations: readonly Operation[] = [
   ...resourceServerOperations,
   ...connectionOperations,
   ...brandingOperations,
+  ...customTextOperations,
   ...reconnectLinkOperations,
   ...tenantOperations,
   ...clientCredentialOperations,

@@ -28,6 +28,7 @@ export {
   listConnectionsOf,
   openConnection,
 } from './connections.ts';
+export { readCustomTexts } from './custom-text.ts';
 export { updateBranding } from './edit/branding.ts';
 export { createClientGrant, updateClientGrant } from './edit/client-grants.ts';
 export { createClient, updateClient } from './edit/clients.ts';
@@ -37,6 +38,7 @@ export {
   updateConnection,
   updateConnectionClients,
 } from './edit/connections.ts';
+export { updateCustomTexts } from './edit/custom-text.ts';
 export type { Editor } from './edit/edit.ts';
 export { ensureClient } from './edit/ensure-client.ts';
 export { createResourceServer, removeResourceServer, updateResourceServer } from './edit/resource-servers.ts';

@@ -33,6 +33,7 @@ const furnished = {
     support_email: 'help@travel.example',
     session_lifetime: 100,
     idle_session_lifetime: 1.5,
+    enabled_locales: ['en', 'zh-CN'],
     allowed_logout_urls: ['https://travel.example/bye'],
     flags: { revoke_refresh_token_grant: true },
     idp_tokens: { minimum_life: 120, reads_per_minute: 600 },
@@ -45,6 +46,15 @@ const furnished = {
     logo_url: 'https://travel.example/logo.svg',
     favicon_url: 'https://travel.example/icon.png',
     font: { url: 'https://travel.example/font.woff2' },
+  },
+  prompts: {
+    customText: {
+      en: {
+        login: { login: { title: 'Welcome to ${companyName}', description: 'to plan with ${clientName}' } },
+        consent: { consent: { acceptButtonText: 'Yes, "go" & <on>' } },
+      },
+      'zh-CN': { login: { login: { title: '你好' } } },
+    },
   },
   clients: [
     ...bare.clients,
@@ -150,6 +160,8 @@ test("Auth0's Deploy CLI: what is exported without limits and imported into an e
   const exported = await cli.export();
   expect(exported).toContain('friendly_name: Travel');
   expect(exported).toContain('logo_url: https://travel.example/logo.svg');
+  expect(exported).toContain('title: Welcome to ${companyName}');
+  expect(exported).toContain('title: 你好');
   // Not even the program that holds every scope writes a secret into a file.
   expect(exported).not.toContain('MARKER');
   await broker.close();

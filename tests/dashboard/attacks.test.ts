@@ -134,6 +134,22 @@ describe.skipIf(noChromium)('attacks on the dashboard', () => {
     expect(policy).toContain("frame-ancestors 'self'");
   });
 
+  test('the preview of a page is for a session of the dashboard alone, in no foreign frame, and inert', async () => {
+    const query = new URLSearchParams({ language: 'en', prompt: 'login', screen: 'login', texts: '{}' });
+    const path = `/dashboard/api/page-preview?${query}`;
+    const stranger = await fetch(`${world.sandbox.url}${path}`);
+    expect([stranger.status, stranger.headers.get('content-type')]).toEqual([401, expect.stringContaining('json')]);
+    const own = await tab.page.request.get(`${world.sandbox.url}${path}`);
+    expect([own.status(), own.headers()['x-frame-options']]).toEqual([200, 'SAMEORIGIN']);
+    expect(own.headers()['content-security-policy']).toMatch(/default-src 'none'.*frame-ancestors 'self'; sandbox$/);
+    const foreignSite = { 'sec-fetch-site': 'cross-site' };
+    expect((await tab.page.request.get(`${world.sandbox.url}${path}`, { headers: foreignSite })).status()).toBe(403);
+    for (const wrong of ['texts=%7B', 'screen=nothing', 'language=', 'x=1', 'texts=%5B%5D']) {
+      const answer = await tab.page.request.get(`${world.sandbox.url}/dashboard/api/page-preview?${query}&${wrong}`);
+      expect([400, 404], wrong).toContain(answer.status());
+    }
+  });
+
   test('an operation of the dashboard API that is not there is no page', async () => {
     const answer = await fetch(`${world.sandbox.url}/dashboard/api/nothing`);
     expect(answer.status).not.toBe(200);

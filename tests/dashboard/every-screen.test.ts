@@ -42,6 +42,8 @@ const addresses = [
   '/activity',
   '/keys',
   '/settings',
+  '/settings?tab=branding',
+  '/settings?tab=texts',
   '/administrators',
   '/account',
   '/nowhere',

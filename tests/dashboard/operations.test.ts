@@ -253,6 +253,34 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     await expect.poll(() => page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
   });
 
+  test('a text of the sign-in page is seen on the page while it is written, and by users once it is saved', async () => {
+    await admin.go('/settings?tab=texts');
+    // A user's page of before, whose user was deleted.
+    admin.seen.length = 0;
+    const preview = page.frameLocator('iframe');
+    await preview.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
+    await page.getByLabel('Title', { exact: true }).fill(`Hello ${hostile}`);
+    await preview.getByRole('heading', { name: `Hello ${hostile}` }).waitFor();
+    const path = '/v2/prompts/login/custom-text/en';
+    expect(await read(page, path)).toEqual({});
+    await page.getByRole('combobox', { name: 'Language' }).click();
+    await page.getByRole('option', { name: 'Japanese' }).click();
+    await page.getByRole('dialog', { name: 'Leave this page?' }).getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Sign in: saved').waitFor();
+    expect(await read(page, path)).toEqual({ login: { title: `Hello ${hostile}` } });
+    const visitor = await world.open(phone);
+    const asked = new URLSearchParams({ client_id: 'sandbox-web', response_type: 'code', scope: 'openid' });
+    const { callbacks } = await read<{ callbacks: string[] }>(page, '/v2/clients/sandbox-web');
+    asked.set('redirect_uri', callbacks[0]!);
+    await visitor.page.goto(`${world.sandbox.url}/authorize?${asked}`);
+    await visitor.page.getByRole('heading', { name: `Hello ${hostile}` }).waitFor();
+    expect([...visitor.seen, ...admin.seen]).toEqual([]);
+    await page.getByLabel('Title', { exact: true }).fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(() => read(page, path)).toEqual({});
+  });
+
   test('what the API refuses of the settings is said in the form', async () => {
     await admin.go('/settings');
     admin.seen.length = 0;

@@ -164,6 +164,9 @@ async function useTheRest(): Promise<void> {
   await ask('GET /tenants/settings', '/tenants/settings');
   await ask('PATCH /tenants/settings', '/tenants/settings', { friendly_name: 'Test Tenant' });
   await ask('GET /branding', '/branding');
+  const texts = '/prompts/login/custom-text/en';
+  await ask('GET /prompts/{prompt}/custom-text/{language}', texts);
+  await ask('PUT /prompts/{prompt}/custom-text/{language}', texts, { login: { title: 'Hello' } });
   await ask('PATCH /branding', '/branding', { colors: { primary: '#102030' } });
   await ask('POST /blacklists/tokens', '/blacklists/tokens', { jti: 'x' });
   await ask('GET /blacklists/tokens', '/blacklists/tokens');

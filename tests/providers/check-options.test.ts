@@ -39,7 +39,6 @@ describe('problems are named', () => {
     ['oidc', {}, 'options needs issuer or discovery_url'],
     [
       'oidc',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Auth0's syntax for placeholders
       { issuer: 'https://i.example', attribute_map: { attributes: { a: '${context.env.x}' } } },
       'unknown placeholder',
     ],

@@ -101,11 +101,8 @@ describe('attributes', () => {
 
   test('an attribute map keeps types of lone placeholders and joins texts', () => {
     const attributes = {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Auth0's syntax for placeholders
       name: '${context.tokenset.first} ${context.userinfo.last}',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Auth0's syntax for placeholders
       level: '${context.tokenset.org.level}',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: Auth0's syntax for placeholders
       stolen: '${context.tokenset.constructor.name}',
       source: 'idp',
     };

@@ -1,6 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Branding, TenantSettings } from '../../contract/index.ts';
+import type { Branding, CustomTexts, TenantSettings } from '../../contract/index.ts';
 import {
   authorize,
   type BrowserRequest,
@@ -15,7 +15,7 @@ import {
   showOrTakeUnlink,
   v2Logout,
 } from '../../oauth-server/index.ts';
-import { readBranding, readSettings } from '../../tenant/index.ts';
+import { readBranding, readCustomTexts, readSettings } from '../../tenant/index.ts';
 import { type Cookies, createCookies } from './cookies.ts';
 import { forRequest, type Serving } from './for-request.ts';
 import { addLimitHeaders } from './limit-requests.ts';
@@ -55,10 +55,12 @@ export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): 
     // A page that says that the database is away must not need it.
     const settings: TenantSettings = await readSettings(server.tenant).catch(() => ({}));
     const branding: Branding = await readBranding(server.tenant).catch(() => ({}));
+    const customTexts: CustomTexts = await readCustomTexts(server.tenant).catch(() => ({}));
     const { friendly_name: tenantName = 'Valetkey', support_email: email, support_url: supportUrl } = settings;
     return {
       tenantName,
       branding,
+      customTexts,
       homeUrl: settings.default_redirection_uri,
       supportUrl: supportUrl ?? (email === undefined ? undefined : `mailto:${email}`),
       uiLocales: new Map(readQueryPairs(request.raw.url ?? '')).get('ui_locales'),

@@ -1,11 +1,12 @@
 import type { FastifyReply } from 'fastify';
 import type { ValetkeyError } from '../../base/index.ts';
-import type { Branding } from '../../contract/index.ts';
+import type { Branding, CustomTexts } from '../../contract/index.ts';
 import type { ClientHome, PageModel, Reply } from '../../oauth-server/index.ts';
 import {
+  customiseTexts,
   type Page,
   pageHeaders,
-  pickLocale,
+  pickLanguage,
   renderConsentPage,
   renderErrorPage,
   renderFormPost,
@@ -25,6 +26,7 @@ import type { Cookies } from './cookies.ts';
 export interface PageFrame {
   readonly tenantName: string;
   readonly branding: Branding;
+  readonly customTexts: CustomTexts;
   /** The tenant's own ways on from an error. */
   readonly homeUrl: string | undefined;
   readonly supportUrl: string | undefined;
@@ -36,9 +38,16 @@ export interface PageFrame {
   readonly repeatable: boolean;
 }
 
-function renderModel(model: PageModel, { tenantName, branding, acceptLanguage, homeUrl }: PageFrame): Page {
+/** Whose the page is, and what it speaks: the operator's words where there are some. */
+function lookOf({ tenantName, branding, customTexts, acceptLanguage }: PageFrame, uiLocales: string | undefined) {
+  const language = pickLanguage({ uiLocales, acceptLanguage });
+  return { tenantName, branding, locale: language.locale, texts: customiseTexts(customTexts, language) };
+}
+
+function renderModel(model: PageModel, frame: PageFrame): Page {
+  const { homeUrl } = frame;
   const uiLocales = 'uiLocales' in model ? model.uiLocales : undefined;
-  const look = { tenantName, branding, locale: pickLocale({ uiLocales, acceptLanguage }) };
+  const look = lookOf(frame, uiLocales);
   const actionOf = (path: string, transaction: string) => `/u/${path}?state=${encodeURIComponent(transaction)}`;
   switch (model.page) {
     case 'sign-in':
@@ -84,13 +93,13 @@ export function sendErrorPage(
   frame: PageFrame,
   home?: ClientHome | undefined,
 ): FastifyReply {
-  const { tenantName, branding, uiLocales, acceptLanguage, requestId, homeUrl, supportUrl, repeatable } = frame;
+  const { uiLocales, requestId, homeUrl, supportUrl, repeatable } = frame;
   const { code, description, oauthError, retryAfter } = error;
   const page = renderErrorPage({
-    ...{ tenantName, branding, error: oauthError, code, description, requestId, retryAfter, repeatable, supportUrl },
+    ...lookOf(frame, uiLocales),
+    ...{ error: oauthError, code, description, requestId, retryAfter, repeatable, supportUrl },
     returnUrl: home?.url ?? homeUrl,
     clientName: home?.clientName,
-    locale: pickLocale({ uiLocales, acceptLanguage }),
   });
   return sendPage(reply, error.status, page);
 }

@@ -1,7 +1,7 @@
-import { fillText } from './fill-text.ts';
+import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, textsIn } from './languages.ts';
+import { textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 
 export interface ConsentPage extends PageLook {
@@ -21,25 +21,26 @@ export interface ConsentPage extends PageLook {
 
 /** Asks whether an application may have what it asks for. Posts the fields and `decision`: `allow` or `deny`. */
 export function renderConsentPage(page: ConsentPage): Page {
-  const { tenantName, clientName, account, apiName, action, fields, locale = defaultLocale } = page;
-  const texts = textsIn(locale).consent;
-  const names = { client: clientName, tenant: tenantName };
+  const { tenantName, clientName, account, apiName, action, fields } = page;
+  const texts = textsOf(page).consent;
+  const names = { client: clientName, tenant: tenantName, api: apiName, account };
+  const title = fillPlain(texts.title, names);
   const known: Readonly<Record<string, string>> = texts.scopes;
-  const words = page.profileScopes.flatMap((scope) => (Object.hasOwn(known, scope) ? [known[scope]!] : []));
+  const words = page.profileScopes.flatMap((scope) =>
+    Object.hasOwn(known, scope) ? [fillPlain(known[scope]!, names)] : [],
+  );
   const item = (text: string): Html => html`<li><bdi>${text}</bdi></li>\n`;
   const list = (items: readonly string[]) => html`<ul>\n${items.map(item)}</ul>\n`;
   const ofApi =
-    apiName === undefined
-      ? undefined
-      : html`<p>${fillText(texts.atApi, { api: apiName })}</p>\n${list(page.apiScopes)}`;
-  const body = html`<h1>${texts.title}</h1>
+    apiName === undefined ? undefined : html`<p>${fillText(texts.atApi, names)}</p>\n${list(page.apiScopes)}`;
+  const body = html`<h1>${title}</h1>
 <p class="soft">${fillText(texts.lead, names)}</p>
 ${words.length > 0 ? list(words) : undefined}${ofApi}<form method="post" action="${action}">
 ${hiddenFields(fields)}<div class="choices">
-<button class="primary" name="decision" value="allow">${texts.allow}</button>
-<button name="decision" value="deny">${texts.deny}</button>
+<button class="primary" name="decision" value="allow">${fillPlain(texts.allow, names)}</button>
+<button name="decision" value="deny">${fillPlain(texts.deny, names)}</button>
 </div>
 </form>
-${account === undefined ? undefined : html`<p class="soft small note">${fillText(texts.account, { account })}</p>`}`;
-  return renderLayout(page, { title: texts.title, body, form: true });
+${account === undefined ? undefined : html`<p class="soft small note">${fillText(texts.account, names)}</p>`}`;
+  return renderLayout(page, { title, body, form: true });
 }

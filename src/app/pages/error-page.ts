@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue } from '../../base/index.ts';
-import { fillPlain } from './fill-text.ts';
+import { fillPlain, fillText } from './fill-text.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { defaultLocale, textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
 import { timeFromNow } from './time-from-now.ts';
@@ -40,8 +40,8 @@ const operatorsOwn: readonly (ErrorCode | undefined)[] = [
 ];
 
 /** One sentence on a failure for a page that goes on, such as the sign-in page after an IdP has refused. */
-export function errorText(code: ErrorCode, locale: Locale = defaultLocale): string {
-  return textsIn(locale).error.byCode[code]?.text ?? errorCatalogue[code].text;
+export function errorText(code: ErrorCode, look: Pick<PageLook, 'locale' | 'texts'> = {}): string {
+  return textsOf(look).error.byCode[code]?.text ?? errorCatalogue[code].text;
 }
 
 function row(label: string, value: string | undefined): Html | undefined {
@@ -51,9 +51,10 @@ function row(label: string, value: string | undefined): Html | undefined {
 /** For failures that may not be sent to the application (RFC 6749 section 4.1.2.1). Everything given is escaped. */
 export function renderErrorPage(page: ErrorPage): Page {
   const { error, requestId, tracking, code, description, clientName, locale = defaultLocale } = page;
-  const { error: texts, backToClient } = textsIn(locale);
+  const { error: texts, backToClient } = textsOf(page);
+  const names = { tenant: page.tenantName, client: clientName };
   const words = code && texts.byCode[code];
-  const title = page.title ?? words?.title ?? texts.general.title;
+  const title = page.title ?? fillPlain((words ?? texts.general).title, names);
   const returnUrl = safeLink(page.returnUrl);
   const supportUrl = safeLink(page.supportUrl);
   const isLead = words === undefined && description !== undefined;
@@ -61,19 +62,19 @@ export function renderErrorPage(page: ErrorPage): Page {
   const mayRepeat = page.repeatable === true && passing.includes(code);
   const wayOn = mayRepeat ? texts.askAgain : operatorsOwn.includes(code) ? texts.tellOperator : texts.startAgain;
   const when = mayRepeat && page.retryAfter !== undefined ? timeFromNow(page.retryAfter, locale) : undefined;
-  const back = clientName === undefined ? texts.back : fillPlain(backToClient, { client: clientName });
+  const back = fillPlain(clientName === undefined ? texts.back : backToClient, names);
   const links = [
     // An empty address is the one that the browser asked for.
-    ...(mayRepeat ? [html`<a class="button primary" href="">${texts.tryAgain}</a>\n`] : []),
+    ...(mayRepeat ? [html`<a class="button primary" href="">${fillPlain(texts.tryAgain, names)}</a>\n`] : []),
     ...(returnUrl ? [html`<a class="button${mayRepeat ? '' : ' primary'}" href="${returnUrl}">${back}</a>\n`] : []),
-    ...(supportUrl ? [html`<a class="button" href="${supportUrl}">${texts.support}</a>\n`] : []),
+    ...(supportUrl ? [html`<a class="button" href="${supportUrl}">${fillPlain(texts.support, names)}</a>\n`] : []),
   ];
 
   const body = html`<div role="alert">
 <h1>${title}</h1>
-${isLead ? html`<p lang="en" dir="ltr">${description}</p>` : html`<p>${words?.text ?? texts.general.text}</p>`}
+${isLead ? html`<p lang="en" dir="ltr">${description}</p>` : html`<p>${fillText((words ?? texts.general).text, names)}</p>`}
 </div>
-<p class="soft">${wayOn}${when === undefined ? undefined : html` ${fillPlain(texts.askAgainAt, { time: when })}`}</p>
+<p class="soft">${fillText(wayOn, names)}${when === undefined ? undefined : html` ${fillPlain(texts.askAgainAt, { ...names, time: when })}`}</p>
 ${links.length > 0 ? html`<div class="choices">\n${links}</div>` : undefined}
 <dl>
 ${row(texts.code, error)}${saysMore ? row(texts.detail, description) : undefined}${row(texts.request, requestId)}${row(texts.tracking, tracking)}</dl>`;

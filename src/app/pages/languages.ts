@@ -21,13 +21,24 @@ export function textsIn(locale: Locale): Texts {
   return languages[locale];
 }
 
+/** The words of a page: the operator's where there are some. */
+export function textsOf({
+  texts,
+  locale = defaultLocale,
+}: {
+  texts?: Texts | undefined;
+  locale?: Locale | undefined;
+}): Texts {
+  return texts ?? textsIn(locale);
+}
+
 /** Value of `dir` for a page in this language. */
 export function directionOf(locale: Locale): 'ltr' | 'rtl' {
   return locale === 'ar' ? 'rtl' : 'ltr';
 }
 
 /** RFC 4647 section 3.4: the range is cut from its end until it names a language that we have. */
-function lookUp(range: string): Locale | undefined {
+export function lookUpLocale(range: string): Locale | undefined {
   const subtags = range.toLowerCase().split('-');
   while (subtags.length > 0) {
     const candidate = subtags.join('-');
@@ -61,14 +72,24 @@ export interface LanguageWishes {
   readonly acceptLanguage?: string | undefined;
 }
 
+export interface Language {
+  readonly locale: Locale;
+  /** The wish that it answers, such as `pt-BR` where it is Portuguese. */
+  readonly range: string;
+}
+
 /** Picks the language of a page; an unknown or malformed wish is passed over, never an error. */
-export function pickLocale({ uiLocales = '', acceptLanguage = '' }: LanguageWishes): Locale {
+export function pickLanguage({ uiLocales = '', acceptLanguage = '' }: LanguageWishes): Language {
   const wishes = [...uiLocales.slice(0, maxLength).split(' '), ...acceptedRanges(acceptLanguage.slice(0, maxLength))];
   for (const wish of wishes) {
-    const found = lookUp(wish);
-    if (found) return found;
+    const locale = lookUpLocale(wish);
+    if (locale) return { locale, range: wish };
   }
-  return defaultLocale;
+  return { locale: defaultLocale, range: defaultLocale };
+}
+
+export function pickLocale(wishes: LanguageWishes): Locale {
+  return pickLanguage(wishes).locale;
 }
 
 // Both come from anybody, so what is looked at has a bound.

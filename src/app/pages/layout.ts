@@ -5,6 +5,7 @@ import { contentSecurityPolicy, type InlineSource } from './content-security-pol
 import { Html, html } from './html.ts';
 import { defaultLocale, directionOf, type Locale } from './languages.ts';
 import { style } from './style.ts';
+import type { Texts } from './texts/texts.ts';
 
 /** A page as a value; `pageHeaders` gives the headers that belong to it. */
 export interface Page {
@@ -25,6 +26,8 @@ export interface PageLook {
   readonly clientLogo?: string | undefined;
   readonly clientName?: string | undefined;
   readonly locale?: Locale | undefined;
+  /** Ours with those of the operator laid over them, where there are any. */
+  readonly texts?: Texts | undefined;
 }
 
 export interface LayoutParts {

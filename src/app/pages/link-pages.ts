@@ -1,7 +1,7 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { html } from './html.ts';
-import { defaultLocale, textsIn } from './languages.ts';
+import { textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 
 export interface LinkPage extends PageLook {
@@ -20,19 +20,20 @@ export interface LinkPage extends PageLook {
 
 /** Asks before an account is linked. Posts the fields and `decision`: `link` or `cancel`. */
 export function renderLinkPage(page: LinkPage): Page {
-  const { tenantName, clientName, connection, account, user, action, fields, locale = defaultLocale } = page;
-  const texts = textsIn(locale).link;
+  const { tenantName, clientName, connection, account, user, action, fields } = page;
+  const texts = textsOf(page).link;
   const names = { client: clientName, tenant: tenantName, connection, account, user };
-  const body = html`<h1>${texts.title}</h1>
+  const title = fillPlain(texts.title, names);
+  const body = html`<h1>${title}</h1>
 <p>${fillText(texts.lead, names)}</p>
-<p class="soft">${texts.effect}</p>
+<p class="soft">${fillText(texts.effect, names)}</p>
 ${page.merges ? html`<p class="alert">${fillText(texts.merges, names)}</p>\n` : undefined}<form method="post" action="${action}">
 ${hiddenFields(fields)}<div class="choices">
-<button class="primary" name="decision" value="link">${texts.confirm}</button>
-<button name="decision" value="cancel">${texts.cancel}</button>
+<button class="primary" name="decision" value="link">${fillPlain(texts.confirm, names)}</button>
+<button name="decision" value="cancel">${fillPlain(texts.cancel, names)}</button>
 </div>
 </form>`;
-  return renderLayout(page, { title: texts.title, body, form: true });
+  return renderLayout(page, { title, body, form: true });
 }
 
 export interface UnlinkPage extends PageLook {
@@ -47,17 +48,19 @@ export interface UnlinkPage extends PageLook {
 
 /** Asks which account is to be unlinked. Posts the fields and `account`: its id, or nothing to keep them all. */
 export function renderUnlinkPage(page: UnlinkPage): Page {
-  const { clientName, connection, accounts, user, action, fields, locale = defaultLocale } = page;
-  const texts = textsIn(locale).unlink;
+  const { tenantName, clientName, connection, accounts, user, action, fields } = page;
+  const texts = textsOf(page).unlink;
+  const names = { client: clientName, tenant: tenantName, connection, user };
+  const title = fillPlain(texts.title, names);
   const choice = ({ id, name }: { id: string; name: string }) =>
-    html`<button name="account" value="${id}">${fillPlain(texts.choice, { account: name })}</button>\n`;
-  const body = html`<h1>${texts.title}</h1>
-<p>${fillText(texts.lead, { client: clientName, connection, user })}</p>
-<p class="soft">${texts.effect}</p>
+    html`<button name="account" value="${id}">${fillPlain(texts.choice, { ...names, account: name })}</button>\n`;
+  const body = html`<h1>${title}</h1>
+<p>${fillText(texts.lead, names)}</p>
+<p class="soft">${fillText(texts.effect, names)}</p>
 <form method="post" action="${action}">
 ${hiddenFields(fields)}<div class="choices">
-${accounts.map(choice)}<button class="primary" name="account" value="">${texts.cancel}</button>
+${accounts.map(choice)}<button class="primary" name="account" value="">${fillPlain(texts.cancel, names)}</button>
 </div>
 </form>`;
-  return renderLayout(page, { title: texts.title, body, form: true });
+  return renderLayout(page, { title, body, form: true });
 }

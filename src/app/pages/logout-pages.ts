@@ -1,7 +1,7 @@
-import { fillText } from './fill-text.ts';
+import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { html } from './html.ts';
-import { defaultLocale, textsIn } from './languages.ts';
+import { textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { wayBack } from './way-back.ts';
 
@@ -14,21 +14,20 @@ export interface LogoutConfirmation extends PageLook {
 
 /** Asks before a session ends (RP-Initiated Logout section 6). Posts the fields and `decision`: `sign-out` or `stay`. */
 export function renderLogoutConfirmation(page: LogoutConfirmation): Page {
-  const { tenantName, clientName, action, fields, locale = defaultLocale } = page;
-  const texts = textsIn(locale).signOut;
-  const lead =
-    clientName === undefined
-      ? fillText(texts.lead, { tenant: tenantName })
-      : fillText(texts.leadForClient, { client: clientName, tenant: tenantName });
-  const body = html`<h1>${texts.title}</h1>
+  const { tenantName, clientName, action, fields } = page;
+  const texts = textsOf(page).signOut;
+  const names = { client: clientName, tenant: tenantName };
+  const title = fillPlain(texts.title, names);
+  const lead = fillText(clientName === undefined ? texts.lead : texts.leadForClient, names);
+  const body = html`<h1>${title}</h1>
 <p class="soft">${lead}</p>
 <form method="post" action="${action}">
 ${hiddenFields(fields)}<div class="choices">
-<button class="primary" name="decision" value="sign-out">${texts.confirm}</button>
-<button name="decision" value="stay">${texts.stay}</button>
+<button class="primary" name="decision" value="sign-out">${fillPlain(texts.confirm, names)}</button>
+<button name="decision" value="stay">${fillPlain(texts.stay, names)}</button>
 </div>
 </form>`;
-  return renderLayout(page, { title: texts.title, body, form: true });
+  return renderLayout(page, { title, body, form: true });
 }
 
 export interface SignedOut extends PageLook {
@@ -39,21 +38,25 @@ export interface SignedOut extends PageLook {
 
 /** Where the question whether to sign out ends when the answer was no. */
 export function renderStillSignedIn(page: SignedOut): Page {
-  const { locale = defaultLocale } = page;
-  const texts = textsIn(locale).stillSignedIn;
-  const body = html`<h1>${texts.title}</h1>
-<p>${texts.text}</p>
+  const { tenantName, clientName } = page;
+  const texts = textsOf(page).stillSignedIn;
+  const names = { client: clientName, tenant: tenantName };
+  const title = fillPlain(texts.title, names);
+  const body = html`<h1>${title}</h1>
+<p>${fillText(texts.text, names)}</p>
 ${wayBack(page)}`;
-  return renderLayout(page, { title: texts.title, body });
+  return renderLayout(page, { title, body });
 }
 
 /** Where a sign-out ends when there is no address to return to. */
 export function renderSignedOut(page: SignedOut): Page {
-  const { tenantName, locale = defaultLocale } = page;
-  const texts = textsIn(locale);
-  const body = html`<h1>${texts.signedOut.title}</h1>
-<p>${fillText(texts.signedOut.text, { tenant: tenantName })}</p>
-<p class="soft">${texts.signedOut.note}</p>
+  const { tenantName, clientName } = page;
+  const texts = textsOf(page).signedOut;
+  const names = { client: clientName, tenant: tenantName };
+  const title = fillPlain(texts.title, names);
+  const body = html`<h1>${title}</h1>
+<p>${fillText(texts.text, names)}</p>
+<p class="soft">${fillText(texts.note, names)}</p>
 ${wayBack(page)}`;
-  return renderLayout(page, { title: texts.signedOut.title, body });
+  return renderLayout(page, { title, body });
 }

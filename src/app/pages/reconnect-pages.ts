@@ -1,8 +1,8 @@
 import type { ErrorCode } from '../../base/index.ts';
-import { fillPlain, fillText } from './fill-text.ts';
+import { fillPlain, fillText, type Names } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { Html, html } from './html.ts';
-import { defaultLocale, type Locale, textsIn } from './languages.ts';
+import { textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { wayBack } from './way-back.ts';
 
@@ -27,13 +27,16 @@ interface Part {
   readonly status?: number;
 }
 
-function partFor(page: ReconnectPage, locale: Locale): Part {
-  const { outcome, failure, requester, connection, account } = page;
-  const { reconnect: texts, error } = textsIn(locale);
-  const names = { requester, connection };
-  const paragraph = (text: string, more: Record<string, string> = {}) =>
-    html`<p>${fillText(text, { ...names, ...more })}</p>\n`;
-  const named = (text: string) => (account === undefined ? undefined : paragraph(text, { account }));
+function namesFor({ requester, connection, account, clientName, tenantName }: ReconnectPage): Names {
+  return { requester, connection, account, client: clientName, tenant: tenantName };
+}
+
+function partFor(page: ReconnectPage): Part {
+  const { outcome, failure, account } = page;
+  const { reconnect: texts, error } = textsOf(page);
+  const names = namesFor(page);
+  const paragraph = (text: string) => html`<p>${fillText(text, names)}</p>\n`;
+  const named = (text: string) => (account === undefined ? undefined : paragraph(text));
   if (outcome === 'ask') {
     const effect = html`<p class="soft">${fillPlain(texts.effect, names)}</p>\n`;
     return {
@@ -43,24 +46,31 @@ function partFor(page: ReconnectPage, locale: Locale): Part {
   }
   if (outcome === 'wrong-account') {
     return {
-      title: texts.wrong.title,
+      title: fillPlain(texts.wrong.title, names),
       text: html`${paragraph(texts.wrong.text)}${named(texts.expected)}`,
       status: 403,
     };
   }
-  if (outcome === 'scopes-missing') return { title: texts.missing.title, text: paragraph(texts.missing.text) };
+  if (outcome === 'scopes-missing') {
+    return { title: fillPlain(texts.missing.title, names), text: paragraph(texts.missing.text) };
+  }
   const { title, text } = (failure && error.byCode[failure]) ?? error.general;
-  return { title, text: html`<p>${text}</p>\n<p class="soft">${texts.failed}</p>\n`, status: 403 };
+  return {
+    title: fillPlain(title, names),
+    text: html`${paragraph(text)}<p class="soft">${fillText(texts.failed, names)}</p>\n`,
+    status: 403,
+  };
 }
 
 /** Asks a user to renew a grant. Posts the fields, and `account=other` to choose another account at the IdP. */
 export function renderReconnectPage(page: ReconnectPage): Page {
-  const { outcome, action, fields, connection, locale = defaultLocale } = page;
-  const { reconnect: texts, error } = textsIn(locale);
-  const { title, text, status } = partFor(page, locale);
-  const again = html`<button class="primary">${outcome === 'ask' ? fillPlain(texts.start, { connection }) : error.tryAgain}</button>\n`;
+  const { outcome, action, fields } = page;
+  const { reconnect: texts, error } = textsOf(page);
+  const { title, text, status } = partFor(page);
+  const say = (words: string) => fillPlain(words, namesFor(page));
+  const again = html`<button class="primary">${say(outcome === 'ask' ? texts.start : error.tryAgain)}</button>\n`;
   const isWrong = outcome === 'wrong-account';
-  const other = html`<button${isWrong ? new Html(' class="primary"') : undefined} name="account" value="other">${error.otherAccount}</button>\n`;
+  const other = html`<button${isWrong ? new Html(' class="primary"') : undefined} name="account" value="other">${say(error.otherAccount)}</button>\n`;
   const buttons = outcome === 'ask' || outcome === 'scopes-missing' ? [again] : isWrong ? [other] : [again, other];
   const said = html`<h1>${title}</h1>\n${text}`;
   const body = html`${outcome === 'ask' ? said : html`<div role="alert">\n${said}</div>\n`}<form method="post" action="${action}">
@@ -80,11 +90,12 @@ export interface ReconnectedPage extends PageLook {
 
 /** The grant works again. */
 export function renderReconnected(page: ReconnectedPage): Page {
-  const { requester, connection, locale = defaultLocale } = page;
-  const texts = textsIn(locale).reconnect.done;
-  const title = fillPlain(texts.title, { connection });
+  const { requester, connection, clientName, tenantName } = page;
+  const texts = textsOf(page).reconnect.done;
+  const names = { requester, connection, client: clientName, tenant: tenantName };
+  const title = fillPlain(texts.title, names);
   const body = html`<h1>${title}</h1>
-<p>${fillText(texts.text, { requester, connection })}</p>
+<p>${fillText(texts.text, names)}</p>
 ${wayBack(page)}`;
   return renderLayout(page, { title, body });
 }

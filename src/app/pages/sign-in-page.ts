@@ -1,7 +1,7 @@
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Fields, hiddenFields } from './hidden-fields.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, textsIn } from './languages.ts';
+import { textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 
 export interface SignInPage extends PageLook {
@@ -27,28 +27,30 @@ function initial(label: string): string {
 
 /** One button for each connection; it posts `connection=NAME` and the fields, and needs no script. */
 export function renderSignInPage(page: SignInPage): Page {
-  const { tenantName, clientName, connections, action, fields, signUp, error, locale = defaultLocale } = page;
-  const texts = textsIn(locale);
+  const { tenantName, clientName, connections, action, fields, signUp, error } = page;
+  const texts = textsOf(page);
   const words = signUp ? texts.signUp : texts.signIn;
   const names = { client: clientName, tenant: tenantName };
   const alert = error === undefined ? undefined : html`<p class="alert" role="alert">${error}</p>\n`;
 
   if (connections.length === 0) {
-    const body = html`<h1>${texts.noConnections.title}</h1>
+    const title = fillPlain(texts.noConnections.title, names);
+    const body = html`<h1>${title}</h1>
 <p class="soft">${fillText(texts.noConnections.text, names)}</p>
 ${alert}`;
-    return renderLayout(page, { title: texts.noConnections.title, body });
+    return renderLayout(page, { title, body });
   }
 
   const choice = (connection: { name: string; label: string }): Html => html`
-<li><button class="choice" name="connection" value="${connection.name}"><span class="badge" aria-hidden="true">${initial(connection.label)}</span><span>${fillPlain(words.choice, { connection: connection.label })}</span></button></li>`;
+<li><button class="choice" name="connection" value="${connection.name}"><span class="badge" aria-hidden="true">${initial(connection.label)}</span><span>${fillPlain(words.choice, { ...names, connection: connection.label })}</span></button></li>`;
 
-  const body = html`<h1>${words.title}</h1>
+  const title = fillPlain(words.title, names);
+  const body = html`<h1>${title}</h1>
 <p class="soft">${fillText(words.lead, names)}</p>
 ${alert}<form method="post" action="${action}">
 ${hiddenFields(fields)}<ul class="choices" role="list">${connections.map(choice)}
 </ul>
 </form>
-<p class="soft small note">${words.note}</p>`;
-  return renderLayout(page, { title: words.title, body, form: true });
+<p class="soft small note">${fillText(words.note, names)}</p>`;
+  return renderLayout(page, { title, body, form: true });
 }

@@ -15,6 +15,7 @@ import {
   listInvitations,
 } from './invitations.ts';
 import { getActivity, getOverview } from './overview.ts';
+import { getPageTexts } from './page-texts.ts';
 import { listProviders } from './providers.ts';
 import {
   createReauthenticationChallenge,
@@ -35,6 +36,7 @@ export * from './explorer.ts';
 export * from './grants.ts';
 export * from './invitations.ts';
 export * from './overview.ts';
+export * from './page-texts.ts';
 export * from './passkeys.ts';
 export * from './providers.ts';
 export * from './roles.ts';
@@ -68,6 +70,7 @@ export const dashboardEndpoints = [
   getOverview,
   getActivity,
   listProviders,
+  getPageTexts,
   getConnectionHealth,
   createConnectionTry,
   getConnectionTry,

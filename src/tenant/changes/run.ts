@@ -4,7 +4,7 @@ import type { Tenant } from '../tenant.ts';
 import type { Report } from './report.ts';
 
 export interface TenantFileChange {
-  readonly section: 'tenant' | 'branding' | 'clients' | 'connections' | 'resourceServers' | 'clientGrants';
+  readonly section: 'tenant' | 'branding' | 'prompts' | 'clients' | 'connections' | 'resourceServers' | 'clientGrants';
   readonly name: string;
   readonly action: 'created' | 'updated';
 }

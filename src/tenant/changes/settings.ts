@@ -3,6 +3,7 @@ import type { JsonObject } from '../../providers/index.ts';
 import { findTenant, saveTenantSettings } from '../../storage/index.ts';
 import { brandingMember } from './branding.ts';
 import { checkCallbackUrls } from './callback-urls.ts';
+import { customTextMember } from './custom-text.ts';
 import { type Entry, mergeSettings, omit } from './entries.ts';
 import type { Report } from './report.ts';
 import { type Run, saveChange } from './run.ts';
@@ -32,7 +33,9 @@ export function checkSettings(entry: Entry<TenantSettings>, report: Report): Set
       'access tokens in addresses end up in logs and histories; only old clients such as passport-auth0 need it';
     report.warn([...path, 'flags', 'userinfo_token_in_query'], text);
   }
-  if (brandingMember in entry.given) report.refuse([...path, brandingMember], 'stands in a section of its own');
+  for (const member of [brandingMember, customTextMember]) {
+    if (member in entry.given) report.refuse([...path, member], 'stands in a section of its own');
+  }
   const webhooks = checked.idp_tokens?.webhooks;
   const urls = webhooks?.map(({ url }) => url) ?? [];
   for (const [index, url] of urls.entries()) {

@@ -1,5 +1,6 @@
 import { countConfigurationChange } from '../../storage/index.ts';
 import { applyBranding } from '../changes/branding.ts';
+import { applyCustomTexts } from '../changes/custom-text.ts';
 import { createReport, type Problem } from '../changes/report.ts';
 import type { Run, TenantFileChange } from '../changes/run.ts';
 import { applySettings } from '../changes/settings.ts';
@@ -53,6 +54,7 @@ export async function applyTenantFile(
       await countConfigurationChange(db);
       await applySettings(inTransaction, file.settings);
       await applyBranding(inTransaction, file.branding);
+      await applyCustomTexts(inTransaction, ['prompts', 'customText'], file.customTexts);
       await applyClients(inTransaction, file.clients);
       await applyResourceServers(inTransaction, file.resourceServers);
       await applyConnections(inTransaction, file.connections);

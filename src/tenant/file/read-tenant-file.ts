@@ -1,4 +1,4 @@
-import type { Branding } from '../../contract/index.ts';
+import type { Branding, CustomTexts } from '../../contract/index.ts';
 import type { JsonObject } from '../../providers/index.ts';
 import type { ClientGrantEntry } from '../changes/client-grants.ts';
 import type { ClientEntry } from '../changes/clients.ts';
@@ -13,6 +13,7 @@ import { readClients } from './clients.ts';
 import { readConnections } from './connections.ts';
 import { type Environment, replaceKeywords } from './keywords.ts';
 import { parseYaml } from './parse-yaml.ts';
+import { readPrompts } from './prompts.ts';
 import { readResourceServers } from './resource-servers.ts';
 import { auth0Sections } from './sections.ts';
 import { readSettings } from './settings.ts';
@@ -21,6 +22,7 @@ import { readSettings } from './settings.ts';
 export interface TenantFile {
   readonly settings: SettingsEntry | undefined;
   readonly branding: Entry<Branding> | undefined;
+  readonly customTexts: CustomTexts | undefined;
   readonly clients: readonly ClientEntry[];
   readonly connections: readonly ConnectionEntry[];
   readonly resourceServers: readonly ResourceServerEntry[];
@@ -28,7 +30,7 @@ export interface TenantFile {
   lineOf(path: Path): number | undefined;
 }
 
-const sections = ['tenant', 'branding', 'clients', 'connections', 'resourceServers', 'clientGrants'];
+const sections = ['tenant', 'branding', 'prompts', 'clients', 'connections', 'resourceServers', 'clientGrants'];
 
 function isEmpty(section: unknown): boolean {
   return section === null || Object.keys(Object(section)).length === 0;
@@ -63,6 +65,7 @@ export function readTenantFile(
   const plan: TenantFile = {
     settings: readSettings(file.tenant, report),
     branding: readBranding(file.branding, report),
+    customTexts: readPrompts(file.prompts, report),
     clients: readClients(file.clients, report),
     connections: readConnections(file.connections, report),
     resourceServers: readResourceServers(file.resourceServers, report),

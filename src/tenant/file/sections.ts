@@ -5,7 +5,7 @@ export const auth0Sections: ReadonlySet<string> = new Set([
   ...['flowVaultConnections', 'forms', 'guardianFactorProviders', 'guardianFactors', 'guardianFactorTemplates'],
   ...['guardianPhoneFactorMessageTypes', 'guardianPhoneFactorSelectedProvider', 'guardianPolicies', 'hooks'],
   ...['include', 'logStreams', 'migrations', 'networkACLs', 'organizations', 'pages', 'phoneProviders'],
-  ...['phoneTemplates', 'prompts', 'rateLimitPolicies', 'riskAssessment', 'roles', 'rules', 'rulesConfigs'],
+  ...['phoneTemplates', 'rateLimitPolicies', 'riskAssessment', 'roles', 'rules', 'rulesConfigs'],
   ...['selfServiceProfiles', 'supplementalSignals', 'themes', 'tokenExchangeProfiles', 'triggers'],
   ...['userAttributeProfiles'],
 ]);

@@ -13,6 +13,7 @@ import { refuseOtherMethods } from '../refuse-other-methods.ts';
 import { toManagementBody, toValetkeyError } from '../render-error.ts';
 import { toValidationError } from '../validation-error.ts';
 import type { DashboardGate } from './dashboard-gate.ts';
+import { addPreviewPage } from './preview-page.ts';
 import { proveDashboardRead } from './prove-dashboard-read.ts';
 import { refuseForms } from './refuse-foreign.ts';
 
@@ -106,6 +107,7 @@ export async function addDashboardRoutes(app: FastifyInstance, serving: Serving,
   );
   acceptEmptyJson(app);
   for (const operation of dashboardOperations) addOperation(app, serving, gate, operation);
+  addPreviewPage(app, gate);
   for (const [path, served] of Map.groupBy(dashboardOperations, ({ endpoint }) => endpoint.path)) {
     const own = served.map(({ endpoint }) => endpoint.method);
     refuseOtherMethods(app, path.replaceAll(/\{(\w+)\}/g, ':$1'), own);
