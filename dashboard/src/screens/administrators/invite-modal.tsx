@@ -3,6 +3,7 @@ import { useForm } from '@mantine/form';
 import { useChange } from '../../api/use-change.ts';
 import { CopyField } from '../../elements/copy-field.tsx';
 import { dateWords } from '../../elements/date-words.ts';
+import { DialogEnd } from '../../elements/dialog-end.tsx';
 import { type Role, roleWords } from './role-words.ts';
 
 interface InviteModalProps {
@@ -65,19 +66,7 @@ export function InviteModal({ opened, onClose }: InviteModalProps) {
             type="email"
             {...form.getInputProps('email')}
           />
-          {create.error && (
-            <Alert color="red" role="alert">
-              {create.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Make a link
-            </Button>
-          </Group>
+          <DialogEnd error={create.error} onCancel={close} action="Make a link" pending={create.isPending} />
         </Stack>
       </form>
     </Modal>

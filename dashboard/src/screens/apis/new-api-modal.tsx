@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { useChange } from '../../api/use-change.ts';
+import { DialogEnd } from '../../elements/dialog-end.tsx';
 
 interface NewApiModalProps {
   readonly opened: boolean;
@@ -31,19 +32,7 @@ export function NewApiModal({ opened, onClose }: NewApiModalProps) {
             required
             {...form.getInputProps('identifier')}
           />
-          {create.error && (
-            <Alert color="red" role="alert">
-              {create.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Create
-            </Button>
-          </Group>
+          <DialogEnd error={create.error} onCancel={onClose} action="Create" pending={create.isPending} />
         </Stack>
       </form>
     </Modal>

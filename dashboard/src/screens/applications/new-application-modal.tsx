@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useNavigate } from '@tanstack/react-router';
 import { useChange } from '../../api/use-change.ts';
+import { DialogEnd } from '../../elements/dialog-end.tsx';
 import { kinds } from './kinds.ts';
 
 interface NewApplicationModalProps {
@@ -49,19 +50,7 @@ export function NewApplicationModal({ opened, onClose }: NewApplicationModalProp
               ))}
             </Stack>
           </Radio.Group>
-          {create.error && (
-            <Alert color="red" role="alert">
-              {create.error.message}
-            </Alert>
-          )}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              Create
-            </Button>
-          </Group>
+          <DialogEnd error={create.error} onCancel={onClose} action="Create" pending={create.isPending} />
         </Stack>
       </form>
     </Modal>

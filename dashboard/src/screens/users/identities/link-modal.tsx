@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Modal, Select, Stack, Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useApiList } from '../../../api/use-api.ts';
 import { useChange } from '../../../api/use-change.ts';
+import { DialogEnd } from '../../../elements/dialog-end.tsx';
 import { toQuery } from '../list/user-query.ts';
 import { nameOf } from '../user-name.ts';
 
@@ -28,53 +29,45 @@ export function LinkModal({ userId, opened, onClose }: LinkModalProps) {
   };
   const link = useChange('linkIdentity', { done: 'Linked', onDone: close, ownError: true });
   const identity = users.find((user) => user.user_id === chosen)?.identities?.[0];
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!identity) return;
+    const { provider, user_id } = identity;
+    link.mutate({ params: { id: userId }, body: { provider, user_id } });
+  };
   return (
     <Modal opened={opened} onClose={close} title="Link another account">
-      <Stack>
-        <Text size="sm">
-          The other user's identity and tokens move here, and that user is gone. Its metadata is not kept. Be sure that
-          both are the same person: an e-mail address is no proof.
-        </Text>
-        {link.error && (
-          <Alert color="red" role="alert">
-            {link.error.message}
-          </Alert>
-        )}
-        <Select
-          label="User to link"
-          placeholder="Beginning of a name, e-mail address or id"
-          searchable
-          data-autofocus
-          data={users.map((user) => ({
-            value: user.user_id ?? '',
-            label: `${nameOf(user)} (${user.user_id})`,
-          }))}
-          filter={({ options }) => options}
-          value={chosen}
-          onChange={setChosen}
-          onSearchChange={setTyped}
-          nothingFoundMessage="Nobody was found"
-          error={found.error?.message}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={close}>
-            Cancel
-          </Button>
-          <Button
+      <form onSubmit={submit}>
+        <Stack>
+          <Text size="sm">
+            The other user's identity and tokens move here, and that user is gone. Its metadata is not kept. Be sure
+            that both are the same person: an e-mail address is no proof.
+          </Text>
+          <Select
+            label="User to link"
+            placeholder="Beginning of a name, e-mail address or id"
+            searchable
+            data-autofocus
+            data={users.map((user) => ({
+              value: user.user_id ?? '',
+              label: `${nameOf(user)} (${user.user_id})`,
+            }))}
+            filter={({ options }) => options}
+            value={chosen}
+            onChange={setChosen}
+            onSearchChange={setTyped}
+            nothingFoundMessage="Nobody was found"
+            error={found.error?.message}
+          />
+          <DialogEnd
+            error={link.error}
+            onCancel={close}
+            action="Link"
+            pending={link.isPending}
             disabled={identity === undefined}
-            loading={link.isPending}
-            onClick={() =>
-              identity &&
-              link.mutate({
-                params: { id: userId },
-                body: { provider: identity.provider, user_id: identity.user_id },
-              })
-            }
-          >
-            Link
-          </Button>
-        </Group>
-      </Stack>
+          />
+        </Stack>
+      </form>
     </Modal>
   );
 }

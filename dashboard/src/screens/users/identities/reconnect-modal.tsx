@@ -1,8 +1,9 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Modal, Select, Stack, Text } from '@mantine/core';
+import { type FormEvent, useState } from 'react';
 import type { Input } from '../../../api/contract.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { CopyField } from '../../../elements/copy-field.tsx';
+import { DialogEnd } from '../../../elements/dialog-end.tsx';
 import { Moment } from '../../../elements/moment.tsx';
 
 interface ReconnectModalProps {
@@ -25,6 +26,10 @@ export function ReconnectModal({ params, opened, onClose }: ReconnectModalProps)
     make.reset();
     onClose();
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    make.mutate({ params, body: { ttl_sec: Number(life) } });
+  };
   return (
     <Modal opened={opened} onClose={close} title="Link to re-connect">
       <Stack>
@@ -32,11 +37,6 @@ export function ReconnectModal({ params, opened, onClose }: ReconnectModalProps)
           Give the link to the user alone. It works once, leads to the IdP, and takes only the account that is meant.
           Nobody is signed in by it.
         </Text>
-        {make.error && (
-          <Alert color="red" role="alert">
-            {make.error.message}
-          </Alert>
-        )}
         {make.data ? (
           <>
             <CopyField label="Link" description="Shown only now" value={make.data.ticket} />
@@ -45,23 +45,18 @@ export function ReconnectModal({ params, opened, onClose }: ReconnectModalProps)
             </Text>
           </>
         ) : (
-          <>
-            <Select
-              label="Good for"
-              data={lives}
-              value={life}
-              onChange={(value) => setLife(value ?? '3600')}
-              allowDeselect={false}
-            />
-            <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
-                Cancel
-              </Button>
-              <Button loading={make.isPending} onClick={() => make.mutate({ params, body: { ttl_sec: Number(life) } })}>
-                Make link
-              </Button>
-            </Group>
-          </>
+          <form onSubmit={submit}>
+            <Stack>
+              <Select
+                label="Good for"
+                data={lives}
+                value={life}
+                onChange={(value) => setLife(value ?? '3600')}
+                allowDeselect={false}
+              />
+              <DialogEnd error={make.error} onCancel={close} action="Make link" pending={make.isPending} />
+            </Stack>
+          </form>
         )}
       </Stack>
     </Modal>

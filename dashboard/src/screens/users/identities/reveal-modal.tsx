@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Input } from '../../../api/contract.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { CopyField } from '../../../elements/copy-field.tsx';
+import { DialogEnd } from '../../../elements/dialog-end.tsx';
 
 interface RevealModalProps {
   readonly params: Input<'revealIdpToken'>['params'];
@@ -30,11 +31,6 @@ export function RevealModal({ params, opened, onClose }: RevealModalProps) {
           Whoever has this token acts as the user at the IdP. Your name and reason go into the tenant log and to the
           webhooks.
         </Alert>
-        {reveal.error && (
-          <Alert color="red" role="alert">
-            {reveal.error.message}
-          </Alert>
-        )}
         {reveal.data ? (
           <>
             <CopyField label="Access token" value={reveal.data.access_token} />
@@ -47,14 +43,7 @@ export function RevealModal({ params, opened, onClose }: RevealModalProps) {
           <form onSubmit={form.onSubmit(({ reason }) => reveal.mutate({ params, body: { reason } }))}>
             <Stack>
               <TextInput label="Reason" required maxLength={500} data-autofocus {...form.getInputProps('reason')} />
-              <Group justify="flex-end">
-                <Button variant="default" onClick={close}>
-                  Cancel
-                </Button>
-                <Button type="submit" color="red" loading={reveal.isPending}>
-                  Reveal
-                </Button>
-              </Group>
+              <DialogEnd error={reveal.error} onCancel={close} action="Reveal" color="red" pending={reveal.isPending} />
             </Stack>
           </form>
         )}

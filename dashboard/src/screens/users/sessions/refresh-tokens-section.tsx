@@ -1,10 +1,12 @@
-import { Button, Stack, Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useApi } from '../../../api/use-api.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { Moment } from '../../../elements/moment.tsx';
 import { QueryView } from '../../../elements/query-view.tsx';
+import { RowTable } from '../../../elements/row-table.tsx';
 import { Section } from '../../../elements/section.tsx';
 import { useMay } from '../../../session/session.ts';
+import { DeviceCell } from './device-cell.tsx';
 import { sayDevice } from './device-words.ts';
 
 /** Refresh tokens of ours, with which applications go on while nobody is at the browser. */
@@ -29,48 +31,32 @@ export function RefreshTokensSection({ userId }: { readonly userId: string }) {
         }}
       >
         {(data) => (
-          <Table>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>Application</Table.Th>
-                <Table.Th visibleFrom="sm">Since</Table.Th>
-                <Table.Th visibleFrom="sm">Last used</Table.Th>
-                {mayEnd && <Table.Th aria-label="Actions" />}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {data.tokens.map((token) => (
-                <Table.Tr key={token.id}>
-                  <Table.Td>
-                    <Stack gap={0}>
-                      <Text size="sm">{token.client_id}</Text>
-                      <Text size="xs" c="dimmed">
-                        {sayDevice(token.device.initial_user_agent)}
-                      </Text>
-                    </Stack>
-                  </Table.Td>
-                  <Table.Td visibleFrom="sm">
-                    <Moment at={token.created_at} />
-                  </Table.Td>
-                  <Table.Td visibleFrom="sm">
-                    <Moment at={token.last_exchanged_at} never="Not yet" />
-                  </Table.Td>
-                  {mayEnd && (
-                    <Table.Td ta="right">
-                      <Button
-                        size="xs"
-                        variant="default"
-                        aria-label={`End the refresh token of ${token.client_id}`}
-                        onClick={() => end.mutate({ params: { id: token.id } })}
-                      >
-                        End
-                      </Button>
-                    </Table.Td>
-                  )}
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
+          <RowTable
+            rows={data.tokens}
+            columns={[
+              {
+                label: 'Application',
+                show: ({ client_id, device }) => (
+                  <DeviceCell title={client_id} words={sayDevice(device.initial_user_agent)} />
+                ),
+              },
+              { label: 'Since', visibleFrom: 'sm', show: ({ created_at: at }) => <Moment at={at} /> },
+              {
+                label: 'Last used',
+                visibleFrom: 'sm',
+                show: ({ last_exchanged_at: at }) => <Moment at={at} never="Not yet" />,
+              },
+            ]}
+            action={
+              mayEnd
+                ? {
+                    words: 'End',
+                    label: ({ client_id }) => `End the refresh token of ${client_id}`,
+                    run: ({ id }) => end.mutate({ params: { id } }),
+                  }
+                : undefined
+            }
+          />
         )}
       </QueryView>
     </Section>
