@@ -309,6 +309,7 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     const support = await signInAs('support', 'Sue Port');
     expect(await buttonsOf(support, addressOf(alan), 'strict')).toEqual(['Actions', 'Refresh now']);
     await support.page.getByRole('button', { name: 'Actions' }).click();
+    await support.page.getByRole('menuitem').first().waitFor();
     expect(await support.page.getByRole('menuitem').allInnerTexts()).toEqual(['Sign out everywhere']);
     await support.page.keyboard.press('Escape');
     await support.page.getByRole('button', { name: 'Open navigation' }).click();
