@@ -21,10 +21,11 @@ function presentKey({ keyId, state, uses, used, records, heldBy, ...times }: Key
 
 function presentRotation(rotation: KeyRotationProgress | undefined): KeyRotationState {
   if (!rotation) return { state: 'idle', moved: 0, total: 0, damaged: 0 };
-  const { state, keyId, moved, total, damaged, error, startedAt, finishedAt } = rotation;
+  const { state, keyId, moved, total, damaged, error, startedAt, finishedAt, waitingFor } = rotation;
   return {
     ...{ state, moved, total, damaged, started_at: isoDate(startedAt) },
     ...(keyId !== null && { key_id: keyId }),
+    ...(waitingFor.length > 0 && { waiting_for: [...waitingFor] }),
     ...(finishedAt !== null && { finished_at: isoDate(finishedAt) }),
     ...(error !== null && { error }),
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKeyring } from '../../src/base/index.ts';
 import { endpoints } from '../../src/contract/index.ts';
+import { saveSealingNode } from '../../src/storage/index.ts';
 import {
   type Broker,
   databaseKinds,
@@ -245,6 +246,33 @@ describe.each(databaseKinds)('the keys of the vault, on %s', (database) => {
         expect.objectContaining({ id: old.id, state: 'known', records: {} }),
         expect.objectContaining({ id: next.id, state: 'active' }),
       ]);
+    } finally {
+      await broker.close();
+    }
+  });
+
+  test('V-10: a rotation names the nodes that it waits for, and waits for no heartbeat of its own node', async () => {
+    const [old, next] = [newKey(), newKey()];
+    const broker = await startDashboard({ database, keyring: createKeyring(old, [next]) });
+    const { store, clock } = broker.app.tenant;
+    const announce = (activeKeyId: string) =>
+      saveSealingNode(
+        store.db,
+        { nodeId: 'other', name: 'other-host/7', keyIds: [old.id, next.id], activeKeyId },
+        { lifetime: 45_000, now: clock.now() },
+      );
+    const rotation = async () => (await admin.call('GET', '/vault-keys/rotation')).body;
+    const admin = await makeFirstAdministrator(broker);
+    try {
+      await announce(old.id);
+      await admin.call('POST', '/vault-keys/rotation', { body: {} });
+      await vi.waitFor(async () => {
+        const { state, waiting_for } = await rotation();
+        expect([state, waiting_for]).toEqual(['running', ['other-host/7']]);
+      }, 3_000);
+      await announce(next.id);
+      await vi.waitFor(async () => expect(await rotation()).toMatchObject({ state: 'done', key_id: next.id }), 5_000);
+      expect((await rotation()).waiting_for).toBeUndefined();
     } finally {
       await broker.close();
     }

@@ -37,11 +37,13 @@ export async function watchKeys(tenant: Tenant, log: Logger): Promise<() => Prom
   let running: Promise<void> | undefined;
 
   async function follow(): Promise<void> {
-    if (!(await keys.follow())) return;
+    await keys.follow();
+    // A rotation in this process took the key up itself, and waits until every node has said so.
+    if (node.isUpToDate()) return;
     const keyId = keyring.chosenId;
+    await node.beat();
     if (keyring.find(keyId)) log.info({ keyId }, 'sealing with another key from now on');
     else log.error({ keyId }, 'the key that seals is not held here: nothing can be stored until it is given');
-    await node.beat();
   }
 
   async function beat(): Promise<void> {

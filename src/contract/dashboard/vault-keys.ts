@@ -41,7 +41,11 @@ export const getVaultKeys = defineDashboardEndpoint({
 export const keyRotationState = z
   .object({
     state: z.enum(['idle', 'running', 'done', 'failed', 'interrupted']),
-    key_id: z.string().optional().describe('The key that everything is moved to.'),
+    key_id: z.string().optional().describe('The key that everything is moved to, once every node seals with it.'),
+    waiting_for: z
+      .array(z.string())
+      .optional()
+      .describe('Names of the running nodes that do not seal with the key yet. Nothing is moved before they do.'),
     moved: z.int(),
     total: z.int().describe('Values that were under other keys when it began.'),
     damaged: z.int().describe('Values that could not be opened, and were left as they are.'),

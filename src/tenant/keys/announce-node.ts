@@ -7,6 +7,8 @@ const lifetime = 45_000;
 
 /** This process in the list of nodes, by which rotation knows who holds which key. */
 export interface NodeAnnouncement {
+  /** Whether the list says with which key this node seals now. */
+  isUpToDate(): boolean;
   /** Says that the node lives, what it holds and what it seals with, and adds its uses of the keys to the counts. */
   beat(): Promise<void>;
   leave(): Promise<void>;
@@ -30,13 +32,15 @@ export async function announceNode(
 ): Promise<NodeAnnouncement> {
   const { keyring } = keys;
   const nodeId = ids.token(12);
-  const save = () =>
-    saveSealingNode(
-      store.db,
-      { nodeId, name, keyIds: keyring.keys.map(({ id }) => id), activeKeyId: keyring.chosenId },
-      { lifetime, now: clock.now() },
-    );
+  let announced: string | undefined;
+  async function save(): Promise<void> {
+    const activeKeyId = keyring.chosenId;
+    const keyIds = keyring.keys.map(({ id }) => id);
+    await saveSealingNode(store.db, { nodeId, name, keyIds, activeKeyId }, { lifetime, now: clock.now() });
+    announced = activeKeyId;
+  }
   const node: NodeAnnouncement = {
+    isUpToDate: () => announced === keyring.chosenId,
     async beat() {
       await save();
       const uses = [...keyring.takeUses()];

@@ -1,8 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ValetkeyError } from '../../base/index.ts';
-import { beginKeyRotation, findKeyRotation, type KeyRotationRecord, noteKeyRotation } from '../../storage/index.ts';
+import {
+  beginKeyRotation,
+  findActiveKeyId,
+  findKeyRotation,
+  type KeyRotationRecord,
+  noteKeyRotation,
+} from '../../storage/index.ts';
 import type { Tenant } from '../../tenant/index.ts';
 import { rotateKeys } from './rotate-keys.ts';
+import { nameNodesBehind } from './switch-key.ts';
 
 /** Records a second: so that nobody who signs in meanwhile notices. */
 const rate = 2_000;
@@ -61,12 +68,23 @@ export async function startKeyRotation(tenant: Tenant, onError: (error: unknown)
 
 export type KeyRotationProgress = Omit<KeyRotationRecord, 'state'> & {
   readonly state: KeyRotationRecord['state'] | 'interrupted';
+  /** Names of the nodes that must take up the key before anything is moved; empty once they all have. */
+  readonly waitingFor: readonly string[];
 };
 
+/** A node that still sealed with another key would leave behind what was moved already. */
+async function nameAwaited({ store, clock }: Tenant, { state, keyId }: KeyRotationRecord): Promise<string[]> {
+  if (state !== 'running' || keyId !== null) return [];
+  const activeKeyId = await findActiveKeyId(store.db);
+  return activeKeyId === undefined ? [] : nameNodesBehind(store, clock, activeKeyId);
+}
+
 /** How far the last rotation is; undefined when there was none. One whose process died may be begun again. */
-export async function readKeyRotation({ store, clock }: Tenant): Promise<KeyRotationProgress | undefined> {
+export async function readKeyRotation(tenant: Tenant): Promise<KeyRotationProgress | undefined> {
+  const { store, clock } = tenant;
   const found = await findKeyRotation(store.db);
   if (!found) return undefined;
   const isSilent = found.state === 'running' && found.seenAt < clock.now() - silence;
-  return { ...found, state: isSilent ? 'interrupted' : found.state };
+  const waitingFor = await nameAwaited(tenant, found);
+  return { ...found, state: isSilent ? 'interrupted' : found.state, waitingFor };
 }

@@ -19,7 +19,7 @@ function refuse(description: string): never {
   throw new ValetkeyError('invalid_request', { description });
 }
 
-const nameAll = (nodes: readonly SealingNodeRecord[]) => nodes.map(({ name }) => name).join(', ');
+const namesOf = (nodes: readonly SealingNodeRecord[]) => nodes.map(({ name }) => name);
 
 /** The key brought last, if it came after the one that seals; otherwise that one. */
 export function chooseNewest(keys: readonly SealingKeyRecord[]): {
@@ -37,7 +37,7 @@ async function checkNodes(db: Db, keyId: string, now: number): Promise<void> {
   const lacking = (await listSealingNodes(db, now)).filter((node) => !node.keyIds.includes(keyId));
   if (lacking.length === 0) return;
   refuse(
-    `key ${keyId} is not held by: ${nameAll(lacking)}. Give it to every node and restart them, then rotate again.`,
+    `key ${keyId} is not held by: ${namesOf(lacking).join(', ')}. Give it to every node and restart them, then rotate again.`,
   );
 }
 
@@ -53,14 +53,20 @@ export async function switchKey(store: Store, clock: Clock): Promise<{ keyId: st
   });
 }
 
+/** Names of the nodes that run and have not said yet that they seal with this key. */
+export async function nameNodesBehind(store: Store, clock: Clock, keyId: string): Promise<string[]> {
+  const nodes = await listSealingNodes(store.db, clock.now());
+  return namesOf(nodes.filter((node) => node.activeKeyId !== keyId));
+}
+
 /** Waits until every node that runs says that it seals with this key. */
 export async function waitForNodes(store: Store, clock: Clock, keyId: string): Promise<void> {
   const until = performance.now() + patience;
   for (;;) {
-    const behind = (await listSealingNodes(store.db, clock.now())).filter((node) => node.activeKeyId !== keyId);
+    const behind = await nameNodesBehind(store, clock, keyId);
     if (behind.length === 0) return;
     if (performance.now() > until)
-      refuse(`these nodes have not taken up key ${keyId}: ${nameAll(behind)}. Rotate again.`);
+      refuse(`these nodes have not taken up key ${keyId}: ${behind.join(', ')}. Rotate again.`);
     await wait(lookEvery);
   }
 }

@@ -1,18 +1,14 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { useApi } from '../../api/use-api.ts';
 import { useChange } from '../../api/use-change.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { RotationProgress } from './rotation-progress.tsx';
+import { useRotation } from './use-rotation.ts';
 import { type VaultKey, valuesOf } from './vault-key.ts';
 
 /** Moves everything under the newest key, and shows how far that is. */
 export function VaultRotation({ keys }: { readonly keys: readonly VaultKey[] }) {
-  const rotation = useApi(
-    'getKeyRotation',
-    {},
-    { refetchInterval: (query) => (query.state.data?.state === 'running' ? 1_000 : false) },
-  );
+  const rotation = useRotation();
   const start = useChange('startKeyRotation');
   const newest = keys.filter(({ state }) => state !== 'retired').toSorted(byAge)[0];
   const others = keys.filter(({ id }) => id !== newest?.id);
@@ -34,26 +30,28 @@ export function VaultRotation({ keys }: { readonly keys: readonly VaultKey[] }) 
       {(state) => (
         <Stack gap="sm">
           <RotationProgress rotation={state} />
-          <Group justify="space-between" gap="sm">
-            <Text size="sm" c="dimmed" flex="1 1 16rem" maw="40rem">
-              {isUpToDate ? (
-                <>
-                  The newest key seals already. For another, run <Code>valetkey keys generate</Code>, add its key to the
-                  server's settings on every node, and restart them one after another.
-                </>
-              ) : (
-                'A newer key waits to be used.'
-              )}
-            </Text>
-            <Button
-              variant={isUpToDate ? 'default' : 'filled'}
-              onClick={ask}
-              loading={start.isPending || state.state === 'running'}
-              disabled={isUpToDate && others.every((key) => valuesOf(key) === 0)}
-            >
-              Rotate
-            </Button>
-          </Group>
+          {state.state !== 'running' && (
+            <Group justify="space-between" gap="sm">
+              <Text size="sm" c="dimmed" flex="1 1 16rem" maw="40rem">
+                {isUpToDate ? (
+                  <>
+                    The newest key seals already. For another, run <Code>valetkey keys generate</Code>, add its key to
+                    the server's settings on every node, and restart them one after another.
+                  </>
+                ) : (
+                  'A newer key waits to be used.'
+                )}
+              </Text>
+              <Button
+                variant={isUpToDate ? 'default' : 'filled'}
+                onClick={ask}
+                loading={start.isPending}
+                disabled={isUpToDate && others.every((key) => valuesOf(key) === 0)}
+              >
+                Rotate
+              </Button>
+            </Group>
+          )}
         </Stack>
       )}
     </QueryView>
