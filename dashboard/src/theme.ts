@@ -28,6 +28,20 @@ const rust: MantineColorsTuple = [
   '#7c1f1a',
 ];
 
+/** Orange whose dark end is text on its light one. */
+const amber: MantineColorsTuple = [
+  '#fff4e6',
+  '#ffe8cc',
+  '#ffd8a8',
+  '#ffc078',
+  '#ffa94d',
+  '#f08c2e',
+  '#d9741a',
+  '#b85a0b',
+  '#98490a',
+  '#7d3b06',
+];
+
 /** Greys with a little of the accent in them, so that light and dark belong together. */
 const stone: MantineColorsTuple = [
   '#f8f9f8',
@@ -59,7 +73,7 @@ export const theme = createTheme({
   primaryColor: 'verdigris',
   primaryShade: 7,
   autoContrast: true,
-  colors: { verdigris, gray: stone, dark: night, red: rust },
+  colors: { verdigris, gray: stone, dark: night, red: rust, orange: amber },
   defaultRadius: 'md',
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, monospace',
@@ -69,7 +83,11 @@ export const theme = createTheme({
     Anchor: { defaultProps: { underline: 'hover' } },
     Badge: { defaultProps: { tt: 'none' } },
     Card: { defaultProps: { withBorder: true, padding: 'lg' } },
-    Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: {
+      defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } },
+      styles: { title: { fontWeight: 620 } },
+    },
+    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } } },
     Table: { defaultProps: { verticalSpacing: 'sm', highlightOnHover: true } },
     TableScrollContainer: { defaultProps: { type: 'native' } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 280 } },

@@ -84,6 +84,8 @@ export type PageModel =
       readonly home: ClientHome | undefined;
       readonly uiLocales: string | undefined;
     }
+  /** The end of a try of a connection; the dashboard has the result. */
+  | { readonly page: 'tried' }
   | { readonly page: 'form-post'; readonly action: string; readonly fields: ResponseFields }
   | { readonly page: 'web-message'; readonly targetOrigin: string; readonly response: ResponseFields }
   | {

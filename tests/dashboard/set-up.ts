@@ -8,21 +8,10 @@ import { createFirstStartLink } from '../../src/administrators/index.ts';
 import { createWalker } from '../../src/cli/journey/walk.ts';
 import { type Sandbox, startSandbox } from '../../src/cli/sandbox/start-sandbox.ts';
 import { freePort } from '../broker/index.ts';
-import { launchChromium, watch } from '../pages/chromium.ts';
+import { launchChromium } from '../pages/chromium.ts';
+import { openTab, type Tab } from './tab.ts';
 
-export const desktop = { viewport: { width: 1280, height: 860 } } as const;
-export const phone = { viewport: { width: 390, height: 844 } } as const;
-
-/** What is shown after the person in front of the browser did something may wait for a busy machine. */
-const patience = 20_000;
-
-export interface Tab {
-  readonly page: Page;
-  /** What must not happen: errors of scripts and of the console, dialogs, and what the policy had to stop. */
-  readonly seen: string[];
-  /** Goes to a screen without loading the page anew. */
-  go(path: string): Promise<void>;
-}
+export { desktop, phone, settle, type Tab } from './tab.ts';
 
 export interface World {
   readonly sandbox: Sandbox;
@@ -54,23 +43,7 @@ export async function startWorld(): Promise<World> {
   return {
     sandbox,
     browser,
-    async open(options = desktop) {
-      const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-      context.setDefaultTimeout(patience);
-      const page = await context.newPage();
-      const seen = watch(page);
-      return {
-        page,
-        seen,
-        async go(path) {
-          // As a link does it; the router hears of it by this event.
-          await page.evaluate(
-            `history.pushState({}, '', ${JSON.stringify(`/dashboard${path}`)}); dispatchEvent(new PopStateEvent('popstate'))`,
-          );
-          await settle(page);
-        },
-      };
-    },
+    open: (options) => openTab(browser, options),
     async firstStartLink() {
       const link = await createFirstStartLink(sandbox.app.tenant);
       if (!link) throw new Error('there is an administrator already');
@@ -82,15 +55,6 @@ export async function startWorld(): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Waits until a screen is there and nothing of it is still being read. */
-export async function settle(page: Page): Promise<void> {
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
-  await page
-    .locator('[aria-busy=true], .mantine-Skeleton-root, .mantine-Loader-root')
-    .first()
-    .waitFor({ state: 'detached' });
 }
 
 export const password = 'correct horse battery staple';

@@ -10,6 +10,7 @@ import {
   renderSignedOut,
   renderSignInPage,
   renderStillSignedIn,
+  renderTried,
   renderUnlinkPage,
   renderWebMessage,
 } from '../../src/app/pages/index.ts';
@@ -167,6 +168,7 @@ export const samples = {
       action: `/oidc/logout?x=${text}`,
       fields: { [text]: text },
     }),
+  tried: (text: string, look: Look = {}) => renderTried({ ...look, tenantName: text }),
   stillSignedIn: (text: string, look: Look = {}) =>
     renderStillSignedIn({
       ...look,

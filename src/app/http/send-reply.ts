@@ -17,6 +17,7 @@ import {
   renderSignedOut,
   renderSignInPage,
   renderStillSignedIn,
+  renderTried,
   renderUnlinkPage,
   renderWebMessage,
 } from '../pages/index.ts';
@@ -65,6 +66,8 @@ function renderModel(model: PageModel, frame: PageFrame): Page {
     }
     case 'reconnected':
       return renderReconnected({ ...model, ...look, returnUrl: model.home?.url ?? homeUrl });
+    case 'tried':
+      return renderTried(look);
     case 'form-post':
       return renderFormPost({ action: model.action, fields: model.fields, locale: look.locale });
     case 'web-message':

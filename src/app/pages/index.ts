@@ -28,4 +28,5 @@ export {
 } from './logout-pages.ts';
 export { type ReconnectedPage, type ReconnectPage, renderReconnected, renderReconnectPage } from './reconnect-pages.ts';
 export { renderSignInPage, type SignInPage } from './sign-in-page.ts';
+export { renderTried } from './tried-page.ts';
 export { renderWebMessage, type WebMessage } from './web-message.ts';

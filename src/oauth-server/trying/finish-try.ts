@@ -78,5 +78,5 @@ export async function finishTry(
     result = { state: 'failed', error: { code: error.code, message: error.description } };
   }
   await saveTryResult(server.tenant.store.db, transaction.tryId, result);
-  return { kind: 'text', text: 'This sign-in is over. You can close this window: the dashboard shows the result.' };
+  return { kind: 'page', model: { page: 'tried' } };
 }

@@ -4,6 +4,7 @@ import { useApi } from '../../api/use-api.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Screen } from '../../elements/screen.tsx';
 import { ScreenTabs } from '../../elements/screen-tabs.tsx';
+import { useIs } from '../../session/session.ts';
 import { ConnectionApplications } from './connection-applications.tsx';
 import { ConnectionHealth } from './connection-health.tsx';
 import { ConnectionSettings } from './connection-settings.tsx';
@@ -15,6 +16,7 @@ export function ConnectionScreen() {
   const { id } = getRouteApi('/signed-in/connections/$id').useParams();
   const connection = useApi('getConnection', { params: { id } });
   const providers = useApi('listProviders', {});
+  const mayTry = useIs('admin', 'editor');
   const { name = 'Connection', display_name, strategy } = connection.data ?? {};
   return (
     <Screen
@@ -31,7 +33,7 @@ export function ConnectionScreen() {
                 <ScreenTabs
                   tabs={[
                     { value: 'health', label: 'Health', panel: <ConnectionHealth connection={shown} /> },
-                    { value: 'try', label: 'Try', panel: <TryConnection connection={shown} /> },
+                    ...(mayTry ? [{ value: 'try', label: 'Try', panel: <TryConnection connection={shown} /> }] : []),
                     ...(provider
                       ? [
                           {

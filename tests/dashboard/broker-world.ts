@@ -1,0 +1,67 @@
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import {
+  type Broker,
+  type BrokerOptions,
+  createTestClock,
+  oidcConnection,
+  startBroker,
+  tenantFile,
+} from '../broker/index.ts';
+import { cookieName, makeFirstAdministrator, type Visitor } from '../dashboard-api/set-up.ts';
+import { startTestIdp, type TestIdp } from '../idps/index.ts';
+import { launchChromium } from '../pages/chromium.ts';
+import { desktop, openTab, settle, type Tab } from './tab.ts';
+
+/** A server with a clock that tests move, an IdP that can be told to misbehave, and a real browser. */
+export interface BrokerWorld {
+  readonly broker: Broker;
+  readonly idp: TestIdp;
+  /** The first administrator, `ada`. */
+  readonly admin: Visitor;
+  open(options?: BrowserContextOptions): Promise<Tab>;
+  /** A browser in which this administrator is signed in, at a screen. */
+  openFor(visitor: Visitor, path: string, options?: BrowserContextOptions): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+export async function startBrokerWorld(options: Partial<BrokerOptions> = {}): Promise<BrokerWorld> {
+  const closing: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const end of closing.toReversed()) await end();
+  };
+  try {
+    const clock = createTestClock();
+    const idp = await startTestIdp({ clock });
+    closing.push(() => idp.close());
+    const [broker, browser]: [Broker, Browser] = await Promise.all([
+      startBroker({
+        tenant: tenantFile(oidcConnection('con1', idp).replace('scope: ', 'scope: calendar.read ')),
+        clock,
+        ...options,
+      }),
+      launchChromium(),
+    ]);
+    closing.push(
+      () => broker.close(),
+      () => browser.close(),
+    );
+    const open = (chosen: BrowserContextOptions = desktop) => openTab(browser, chosen);
+    return {
+      broker,
+      idp,
+      admin: await makeFirstAdministrator(broker),
+      open,
+      async openFor({ cookie = '' }, path, chosen) {
+        const tab = await open(chosen);
+        await tab.page.context().addCookies([{ name: cookieName, value: cookie, url: broker.url, httpOnly: true }]);
+        await tab.page.goto(`${broker.url}/dashboard${path}`);
+        await settle(tab.page);
+        return tab;
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
