@@ -5,7 +5,7 @@ const reasons: Readonly<Record<string, string>> = {
   no_refresh_token: 'The IdP gave no refresh token.',
   connection_changed: 'The connection was pointed at another IdP or client since.',
   scopes_missing: 'The user did not allow everything that was asked for.',
-  revoked: 'The grant was given up here.',
+  revoked_by_operator: 'The grant was given up here.',
   erased: 'The tokens were erased, long after the grant had ended.',
   idp_unavailable: 'The IdP cannot be asked right now.',
   user_blocked: 'The user is blocked.',

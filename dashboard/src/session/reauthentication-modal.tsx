@@ -35,7 +35,9 @@ export function ReauthenticationModal() {
   return (
     <Modal opened={opened} onClose={() => close(false)} title="Is it still you?" zIndex={400}>
       <Stack>
-        <Text size="sm">This cannot be undone easily, so show once more who you are.</Text>
+        <Text size="sm">
+          More than ten minutes have passed since you showed who you are. Show it once more, and this goes on.
+        </Text>
         {error && (
           <Alert color="red" role="alert">
             {error.message}

@@ -1,4 +1,4 @@
-import { Modal, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
 import type { Input } from '../../../api/contract.ts';
 import { useChange } from '../../../api/use-change.ts';
@@ -43,6 +43,9 @@ export function ReconnectModal({ params, opened, onClose }: ReconnectModalProps)
             <Text size="sm" c="dimmed">
               Good until <Moment at={make.data.expires_at} exact />
             </Text>
+            <Group justify="flex-end">
+              <Button onClick={close}>Done</Button>
+            </Group>
           </>
         ) : (
           <form onSubmit={submit}>

@@ -1,10 +1,11 @@
-import { Alert, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Input } from '../../../api/contract.ts';
 import { useChange } from '../../../api/use-change.ts';
 import { CopyField } from '../../../elements/copy-field.tsx';
 import { DialogEnd } from '../../../elements/dialog-end.tsx';
+import { durationWords } from '../../../elements/durations.ts';
 
 interface RevealModalProps {
   readonly params: Input<'revealIdpToken'>['params'];
@@ -27,7 +28,7 @@ export function RevealModal({ params, opened, onClose }: RevealModalProps) {
   return (
     <Modal opened={opened} onClose={close} title="Reveal the access token">
       <Stack>
-        <Alert color="orange" icon={<IconAlertTriangle />}>
+        <Alert color="orange" role="note" icon={<IconAlertTriangle />}>
           Whoever has this token acts as the user at the IdP. Your name and reason go into the tenant log and to the
           webhooks.
         </Alert>
@@ -36,8 +37,11 @@ export function RevealModal({ params, opened, onClose }: RevealModalProps) {
             <CopyField label="Access token" value={reveal.data.access_token} />
             <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
               Fingerprint {reveal.data.fingerprint}
-              {reveal.data.expires_in !== undefined && `, good for ${reveal.data.expires_in} seconds`}
+              {reveal.data.expires_in !== undefined && `, good for ${durationWords(reveal.data.expires_in)}`}
             </Text>
+            <Group justify="flex-end">
+              <Button onClick={close}>Done</Button>
+            </Group>
           </>
         ) : (
           <form onSubmit={form.onSubmit(({ reason }) => reveal.mutate({ params, body: { reason } }))}>
