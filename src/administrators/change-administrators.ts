@@ -1,6 +1,7 @@
 import { ValetkeyError } from '../base/index.ts';
 import type { Role } from '../contract/index.ts';
 import {
+  type AdministratorRecord,
   changeAdministrator,
   type Db,
   deleteAdministrator,
@@ -8,9 +9,10 @@ import {
   endAdministratorSessions,
   findAdministrator,
   type ListedAdministrator,
+  listAddressedInvitations,
   lockAdmins,
 } from '../storage/index.ts';
-import type { Administration } from './administration.ts';
+import { type Administration, emailKeyOf } from './administration.ts';
 
 /** @throws {ValetkeyError} `last_administrator` when nobody else could manage the others */
 async function refuseLast(db: Db, administratorId: string): Promise<void> {
@@ -18,10 +20,13 @@ async function refuseLast(db: Db, administratorId: string): Promise<void> {
   if (admins.length === 1 && admins[0] === administratorId) throw new ValetkeyError('last_administrator');
 }
 
-/** Whoever loses rights has invitations taken back, too: they are rights that were handed on. */
-async function endRights(db: Db, administratorId: string): Promise<void> {
+/** Whoever loses rights loses the links to the own address, and those that handed the rights on. */
+async function endRights(db: Db, { administratorId, emailKey }: AdministratorRecord): Promise<void> {
   await endAdministratorSessions(db, { administratorId });
   await deleteInvitations(db, { createdBy: administratorId });
+  for (const { invitationId, email } of await listAddressedInvitations(db)) {
+    if (emailKeyOf(email) === emailKey) await deleteInvitations(db, { invitationId });
+  }
 }
 
 export interface AdministratorWish {
@@ -43,7 +48,7 @@ export async function updateAdministrator(
     const isBlocked = wish.blocked === true && !found.blocked;
     if (isBlocked || (isDemoted && found.role === 'admin')) await refuseLast(db, administratorId);
     await changeAdministrator(db, administratorId, wish, tenant.clock.now());
-    if (isBlocked || isDemoted) await endRights(db, administratorId);
+    if (isBlocked || isDemoted) await endRights(db, found);
     return (await findAdministrator(db, { administratorId }))!;
   });
 }
@@ -55,7 +60,8 @@ export async function updateAdministrator(
 export async function removeAdministrator({ tenant }: Administration, administratorId: string): Promise<void> {
   await tenant.store.transaction(async (db) => {
     await refuseLast(db, administratorId);
-    await endRights(db, administratorId);
+    const found = await findAdministrator(db, { administratorId });
+    if (found) await endRights(db, found);
     await deleteAdministrator(db, administratorId);
   });
 }

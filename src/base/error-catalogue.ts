@@ -201,6 +201,11 @@ export const errorCatalogue = {
     errorCode: 'administrator_exists',
     text: 'There is an administrator with this e-mail address already.',
   },
+  administrator_blocked: {
+    status: 403,
+    errorCode: 'administrator_blocked',
+    text: 'This account is blocked. An administrator with the role admin can unblock it.',
+  },
   last_administrator: {
     status: 409,
     errorCode: 'last_administrator',

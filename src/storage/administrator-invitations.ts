@@ -77,6 +77,16 @@ export async function listInvitations(db: Db, now: number): Promise<(InvitationR
   return rows.map((row) => ({ ...toRecord(row), creator: row.creator }));
 }
 
+/** Links that are for one address, of every kind. */
+export async function listAddressedInvitations(db: Db): Promise<{ invitationId: string; email: string }[]> {
+  return db
+    .selectFrom('administrator_invitations')
+    .select(['invitation_id as invitationId', 'email'])
+    .where('email', 'is not', null)
+    .$narrowType<{ email: string }>()
+    .execute();
+}
+
 export async function deleteInvitations(
   db: Db,
   which:

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createFirstStartLink, createRecoveryLink } from '../../src/administrators/index.ts';
+import { changeAdministrator, findAdministrator } from '../../src/storage/index.ts';
 import { type Broker, databaseKinds } from '../broker/index.ts';
 import {
   createVisitor,
@@ -144,16 +145,51 @@ describe.each(databaseKinds)('links into the dashboard on %s', (database) => {
   test('a link of the command line opens an account that is locked out, and what opened it before opens it no more', async () => {
     const { tenant } = broker.app;
     const locked = await makeAdministrator(admin, broker, 'editor', 'locked');
-    await admin.call('PATCH', `/administrators/${await idOf(locked)}`, { body: { blocked: true } });
+    expect((await locked.call('GET', '/session')).body.state).toBe('signed_in');
     const { url } = await createRecoveryLink(tenant, 'Locked@example.com');
     expect((await inspect(tokenOf(url))).body).toMatchObject({ kind: 'recovery', role: 'editor' });
     const renewed = { email: emailOf('locked'), password: 'a password of today' };
     expect((await accept(tokenOf(url), 'locked', renewed)).body).toMatchObject({ administrator: { role: 'editor' } });
+    expect((await locked.call('GET', '/session')).body.state).toBe('signed_out');
     expect((await signIn(visitor(), 'locked')).status).toBe(403);
     expect((await signIn(visitor(), 'locked', renewed.password)).status).toBe(200);
     await expect(createRecoveryLink(tenant, 'nobody@example.com')).rejects.toThrow('does not exist');
     const { kind, role } = await createRecoveryLink(tenant);
     expect({ kind, role }).toEqual({ kind: 'invitation', role: 'admin' });
+  });
+
+  test.each([
+    ['blocked', 'PATCH', { blocked: true }],
+    ['demoted', 'PATCH', { role: 'viewer' }],
+    ['removed', 'DELETE', undefined],
+  ] as const)('whoever is %s keeps no link to the own address', async (what, method, body) => {
+    // Made while nobody had the address, and left over.
+    const spare = await invite({ role: 'admin', email: `${what.toUpperCase()}@example.com` });
+    const person = await makeAdministrator(admin, broker, 'admin', what);
+    const { url } = await createRecoveryLink(broker.app.tenant, emailOf(what));
+    const foreign = await invite({ role: 'viewer', email: 'somebody-else@example.com' });
+    for (const token of [spare.token, tokenOf(url), foreign.token]) expect((await inspect(token)).status).toBe(200);
+    const path = `/administrators/${await idOf(person)}`;
+    expect((await admin.call(method, path, { body })).status).toBeLessThan(300);
+    for (const token of [spare.token, tokenOf(url)]) {
+      expect((await accept(token, what)).body.errorCode).toBe('inexistent_invitation');
+    }
+    expect((await inspect(foreign.token)).status).toBe(200);
+  });
+
+  test('no link opens a blocked account, and the command line makes none for it', async () => {
+    const { tenant } = broker.app;
+    const person = await makeAdministrator(admin, broker, 'editor', 'shut');
+    const id = await idOf(person);
+    const { url } = await createRecoveryLink(tenant, emailOf('shut'));
+    // As if the block had come between the look at the link and its use.
+    await changeAdministrator(tenant.store.db, id, { blocked: true }, broker.clock.now());
+    const refused = await accept(tokenOf(url), 'shut', { password: 'another long password' });
+    expect([refused.status, refused.body.errorCode]).toEqual([403, 'administrator_blocked']);
+    expect((await findAdministrator(tenant.store.db, { administratorId: id }))?.blocked).toBe(true);
+    await expect(createRecoveryLink(tenant, emailOf('shut'))).rejects.toThrow('This account is blocked');
+    await admin.call('PATCH', `/administrators/${id}`, { body: { blocked: false } });
+    expect((await signIn(visitor(), 'shut')).status).toBe(200);
   });
 
   test('no token of a link is in a table or in the log', async () => {

@@ -10,6 +10,7 @@ import {
   type InvitationRecord,
   insertAdministrator,
   insertPasskey,
+  lockAdministrator,
 } from '../../storage/index.ts';
 import { type Administration, emailKeyOf } from '../administration.ts';
 import type { NewPasskey } from '../passkeys/register.ts';
@@ -46,7 +47,10 @@ async function createAccount(
   return administratorId;
 }
 
-/** What was lost may be in somebody's hands: the old password, passkeys and sessions are worth nothing any more. */
+/**
+ * What was lost may be in somebody's hands: the old password, passkeys and sessions are worth nothing any more.
+ * @throws {ValetkeyError} `administrator_blocked`: a link gives nobody back what an administrator took away
+ */
 async function renewAccount(
   { tenant }: Administration,
   db: Db,
@@ -54,10 +58,14 @@ async function renewAccount(
   passwordHash: string | null,
 ): Promise<string> {
   const now = tenant.clock.now();
-  const account = await findAdministrator(db, { emailKey: emailKeyOf(email) });
-  if (!account) throw new ValetkeyError('inexistent_invitation');
-  const { administratorId } = account;
-  await changeAdministrator(db, administratorId, { passwordHash, blocked: false, lastSignInAt: now }, now);
+  const emailKey = emailKeyOf(email);
+  const known = await findAdministrator(db, { emailKey });
+  if (!known) throw new ValetkeyError('inexistent_invitation');
+  const { administratorId } = known;
+  // Whoever blocks it at this moment waits, and then ends what begins here; or we wait, and see that it is blocked.
+  await lockAdministrator(db, administratorId);
+  if ((await findAdministrator(db, { emailKey }))?.blocked) throw new ValetkeyError('administrator_blocked');
+  await changeAdministrator(db, administratorId, { passwordHash, lastSignInAt: now }, now);
   await deletePasskeys(db, { administratorId });
   await endAdministratorSessions(db, { administratorId });
   return administratorId;
@@ -65,7 +73,8 @@ async function renewAccount(
 
 /**
  * Makes the account, uses the link up and signs in: all of it or nothing, and for one caller only.
- * @throws {ValetkeyError} `inexistent_invitation`, `administrator_exists`, `passkey_exists`, `invalid_body`
+ * @throws {ValetkeyError} `inexistent_invitation`, `administrator_exists`, `administrator_blocked`, `passkey_exists`,
+ *   `invalid_body`
  */
 export async function acceptInvitation(
   administration: Administration,

@@ -67,13 +67,14 @@ export async function createFirstStartLink(tenant: Tenant): Promise<NewInvitatio
 /**
  * For whoever has the server's key and no way into the dashboard: a link to a new account, or with an address to a new
  * password or passkey for the account that has it.
- * @throws {ValetkeyError} `inexistent_administrator` for an address that nobody has
+ * @throws {ValetkeyError} `inexistent_administrator` for an address that nobody has, `administrator_blocked`
  */
 export async function createRecoveryLink(tenant: Tenant, email?: string): Promise<NewInvitation> {
   return tenant.store.transaction(async (db) => {
     if (email !== undefined) {
       const account = await findAdministrator(db, { emailKey: emailKeyOf(email) });
       if (!account) throw new ValetkeyError('inexistent_administrator');
+      if (account.blocked) throw new ValetkeyError('administrator_blocked');
       return createLink(tenant, db, { kind: 'recovery', role: account.role, email: account.email });
     }
     if (await hasAdministrators(db)) return createLink(tenant, db, { kind: 'invitation', role: 'admin' });
