@@ -1,7 +1,7 @@
 // logs owns the tenant log: what happened, in Auth0's shape, written in batches and read by the operator. It is told
 // by the rooms below and decides nothing; no entry holds a token, a code, a secret, or what an IdP answered.
 export { type Activity, listActivity } from './list-activity.ts';
-export { countLogs, type LogPage, listLogs, listLogsAfter } from './list-logs.ts';
+export { countLogs, type LogPage, listLogs, listLogsAfter, mostCounted } from './list-logs.ts';
 export type { LogRemark, LogSubject, RequestOrigin } from './log-event.ts';
 export { createRefreshCount, type RefreshCount } from './refresh-count.ts';
 export { removeOldLogs } from './remove-old-logs.ts';

@@ -78,15 +78,14 @@ export async function listLogsAfter(
   return sortAndCut(found.flat(), 'asc', 0, limit);
 }
 
-/** How many there are, counted up to `mostCounted`; what fits several filters may be counted several times. */
-export async function countLogs(tenant: Tenant, filters: readonly LogFilter[]): Promise<number> {
+/** How many there are, counted up to `most`; what fits several filters may be counted several times. */
+export async function countLogs(tenant: Tenant, filters: readonly LogFilter[], most = mostCounted): Promise<number> {
   let total = 0;
   for (const filter of filters.length > 0 ? filters : [{}]) {
     if (filter.nothing) continue;
     const reads = toReadFilter(filter);
-    if (filter.type !== 'mgmt_api_read')
-      total += await countTenantLogs(tenant.store.db, toStoredFilter(filter), mostCounted);
-    if (reads) total += await countLoggedReads(tenant, reads, mostCounted);
+    if (filter.type !== 'mgmt_api_read') total += await countTenantLogs(tenant.store.db, toStoredFilter(filter), most);
+    if (reads) total += await countLoggedReads(tenant, reads, most);
   }
-  return Math.min(total, mostCounted);
+  return Math.min(total, most);
 }

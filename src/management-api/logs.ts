@@ -1,6 +1,14 @@
 import { ValetkeyError } from '../base/index.ts';
 import { getLog, type LogEntry, listLogs, listUserLogs, pagingLimit } from '../contract/index.ts';
-import { countLogs, type LogFilter, listLogs as list, listLogsAfter, parseLogQuery } from '../logs/index.ts';
+import {
+  countLogs,
+  type LogFilter,
+  listLogs as list,
+  listLogsAfter,
+  mostCounted,
+  parseLogQuery,
+} from '../logs/index.ts';
+import { linkCheckpoint, linkPages } from './link-header.ts';
 import { answer, type ManagementRequest, type Operation, serve } from './request.ts';
 
 const defaultLimit = 50;
@@ -12,12 +20,12 @@ interface Paging {
   readonly include_totals?: boolean | undefined;
 }
 
-async function readPage(
+async function answerPage(
   { vault: { tenant }, log }: Pick<ManagementRequest<typeof listLogs>, 'vault' | 'log'>,
-  filters: readonly LogFilter[],
-  { page = 0, per_page: limit = defaultLimit, sort = 'date:-1', include_totals }: Paging,
+  { path, query, filters }: { readonly path: string; readonly query: Paging; readonly filters: readonly LogFilter[] },
   present: (entry: LogEntry) => LogEntry = (entry) => entry,
 ) {
+  const { page = 0, per_page: limit = defaultLimit, sort = 'date:-1', ...others } = query;
   const start = page * limit;
   if (start > 0 && start + limit > pagingLimit) {
     throw new ValetkeyError('invalid_query_string', {
@@ -28,8 +36,10 @@ async function readPage(
   await log.flush();
   const order = sort.endsWith(':-1') ? 'desc' : 'asc';
   const logs = (await list(tenant, filters, { order, offset: start, limit })).map(present);
-  if (!include_totals) return logs;
-  return { start, limit, length: logs.length, total: await countLogs(tenant, filters), logs };
+  const total = await countLogs(tenant, filters, query.include_totals ? mostCounted : pagingLimit);
+  const body = query.include_totals ? { start, limit, length: logs.length, total, logs } : logs;
+  const headers = linkPages(tenant, { path, query: { ...others, sort: query.sort } }, { page, limit, total });
+  return { ...answer(200, body), headers };
 }
 
 function select(fields: string | undefined, include = true) {
@@ -48,16 +58,15 @@ export const logOperations: readonly Operation[] = [
     const present = select(fields, include_fields);
     // Where both ways of paging are asked for, `take` wins, as in Auth0.
     if (after === undefined && (take === undefined || query.page !== undefined)) {
-      return answer(200, await readPage(request, filters, query, present));
+      return answerPage(request, { path: '/logs', query, filters }, present);
     }
     await log.flush();
     const limit = take ?? defaultLimit;
     const logs = await listLogsAfter(vault.tenant, filters, { after, limit });
-    const next = logs.at(-1)?.log_id ?? after;
-    const address = `${vault.tenant.issuer}api/v2/logs?from=${next}&take=${limit}`;
+    const next = { from: logs.at(-1)?.log_id ?? after, take: limit };
     return {
       ...answer(200, logs.map(present)),
-      ...(next !== undefined && { headers: { link: `<${address}>; rel="next"` } }),
+      headers: linkCheckpoint(vault.tenant, { path: '/logs', query: { q, fields, include_fields } }, next),
     };
   }),
 
@@ -68,7 +77,9 @@ export const logOperations: readonly Operation[] = [
     return answer(200, found);
   }),
 
-  serve(listUserLogs, async (request) =>
-    answer(200, await readPage(request, [{ userId: request.params.id }], request.query)),
-  ),
+  serve(listUserLogs, async (request) => {
+    const { id: userId } = request.params;
+    const path = `/users/${encodeURIComponent(userId)}/logs`;
+    return answerPage(request, { path, query: request.query, filters: [{ userId }] });
+  }),
 ];

@@ -87,6 +87,43 @@ describe.each(databaseKinds)('the tenant log over the Management API (%s)', (dat
     expect(await world.ask('/logs?fields=secret')).toMatchObject({ status: 400 });
   });
 
+  /** The addresses of a Link header, by their relation and below the API. */
+  const linksOf = ({ headers }: { headers: Headers }) =>
+    Object.fromEntries(
+      [...(headers.get('link') ?? '').matchAll(/<([^>]+)>; rel="(\w+)"/g)].map(([, address = '', relation = '']) => [
+        relation,
+        address.replace(`${world.broker.issuer}api/v2`, ''),
+      ]),
+    );
+
+  test('a page says where the others are, as Auth0 does, and whoever follows sees every entry once', async () => {
+    const user = '/users/oidc%7Ccon1%7Cvera/logs';
+    const only = await world.ask(`${user}?per_page=50`);
+    expect(linksOf(only)).toEqual({ first: `${user}?per_page=50&page=0`, last: `${user}?per_page=50&page=0` });
+    expect(only.headers.get('link')).toBe(
+      `<${world.broker.issuer}api/v2${user}?per_page=50&page=0>; rel="first", ` +
+        `<${world.broker.issuer}api/v2${user}?per_page=50&page=0>; rel="last"`,
+    );
+    const seen: unknown[] = [];
+    for (let path: string | undefined = `${user}?per_page=2&sort=date:1`; path !== undefined; ) {
+      const page = await world.ask(path);
+      seen.push(...typesOf(page.body as Json[]));
+      path = linksOf(page).next;
+    }
+    expect(seen).toEqual(['ss', 's', 'slo', 'mgmt_api_read']);
+    const kept = 'include_totals=true&q=type%3As&sort=date%3A1&per_page=1&page=';
+    expect(linksOf(await world.ask('/logs?q=type:s&page=1&per_page=1&sort=date:1&include_totals=true'))).toEqual({
+      ...{ first: `/logs?${kept}0`, prev: `/logs?${kept}0`, last: `/logs?${kept}1` },
+    });
+    // Past the end, and of nothing.
+    expect(linksOf(await world.ask('/logs?page=7&per_page=5'))).toEqual({
+      ...{ first: '/logs?per_page=5&page=0', prev: '/logs?per_page=5&page=1', last: '/logs?per_page=5&page=1' },
+    });
+    expect(linksOf(await world.ask('/users/nobody%2F1/logs'))).toEqual({
+      ...{ first: '/users/nobody%2F1/logs?per_page=50&page=0', last: '/users/nobody%2F1/logs?per_page=50&page=0' },
+    });
+  });
+
   test('read on from an entry: each entry once, the oldest first, by the Link header', async () => {
     const { broker, ask } = world;
     broker.clock.advance(3_000);
