@@ -4,7 +4,7 @@ import { recordReveal } from '../events/index.ts';
 import { createIdpConnection } from '../idp-client/index.ts';
 import { findConnectionById } from '../tenant/index.ts';
 import { findGrant, readAccessToken, refreshGrant } from '../users/index.ts';
-import { fingerprintToken, type TokenReadProof } from '../vault/index.ts';
+import { fingerprintToken, isRebound, type TokenReadProof } from '../vault/index.ts';
 import { maskTokens } from './mask-tokens.ts';
 import { answer, type DashboardOperation, serve } from './request.ts';
 
@@ -24,6 +24,11 @@ export const grantOperations: readonly DashboardOperation[] = [
     const read = await readAccessToken(vault, requireProof(proof), params.id, nameOf(params));
     const connection = await findConnectionById(vault.tenant, read.identity.connectionId);
     if (!connection) throw new ValetkeyError('unknown_connection');
+    if (isRebound(read.record, connection)) {
+      throw new ValetkeyError('no_idp_token', {
+        description: 'The connection was pointed elsewhere since the token was given, and the token stays here.',
+      });
+    }
     const began = performance.now();
     const answered = await vault.idpClient.callProfile(createIdpConnection(connection), read.accessToken);
     if (!answered) {

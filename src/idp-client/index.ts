@@ -15,6 +15,7 @@ export {
   type EgressRequest,
 } from './egress/egress.ts';
 export { createFetch } from './egress/fetch.ts';
+export { type OpenPlaces, readOpenPlace } from './egress/open-places.ts';
 export type { ResolveName } from './egress/pinned-lookup.ts';
 export type { ExchangeInput, IdpSignIn } from './exchange.ts';
 export { findIdpFailure, type IdpFailure, isGrantGone, isOutcomeUnknown } from './failure.ts';

@@ -1,4 +1,4 @@
-import { objectOf, originOf } from './claims.ts';
+import { objectOf, originOf, textOf } from './claims.ts';
 import { clientAuthentication, clientAuthenticationMethods } from './client-settings.ts';
 import { endpointNames, isMovedAway, resolveApiBaseUrls, resolveEndpoints } from './endpoints.ts';
 import { fillPlaceholders } from './placeholders.ts';
@@ -127,11 +127,22 @@ function neededEndpoints(provider: Provider): readonly (keyof Endpoints)[] {
 
 /** A connection that was moved to another party must not send that party's codes or tokens to the provider's own addresses. */
 function mixed(provider: Provider, options: ConnectionOptions, given: Record<string, unknown>): string[] {
-  if (!isMovedAway(provider, options) || (provider.protocol === 'oidc' && given.issuer !== undefined)) return [];
+  if (!isMovedAway(provider, options)) return strangers(provider, options, given);
+  if (provider.protocol === 'oidc' && given.issuer !== undefined) return [];
   const own = Object.entries(provider.endpoints(options)).filter(
     ([name, url]) => name !== 'revocation_endpoint' && originOf(url) !== undefined && given[name] === undefined,
   );
   return own.map(([name]) => `options.endpoints moves the token endpoint but not the ${name}`);
+}
+
+/** Nor may a provider's own tokens go to somebody else, who would say whose they are. */
+function strangers(provider: Provider, options: ConnectionOptions, given: Record<string, unknown>): string[] {
+  // A provider whose addresses are all the operator's has none of its own.
+  if (provider.apiBaseUrls.length === 0) return [];
+  const own = Object.values(provider.endpoints(options)).map(originOf);
+  return ['userinfo_endpoint', 'jwks_uri']
+    .filter((name) => given[name] !== undefined && !own.includes(originOf(textOf(given[name]))))
+    .map((name) => `options.endpoints moves the ${name} but not the token endpoint`);
 }
 
 // What stands in for the placeholders that are filled at the time of use.

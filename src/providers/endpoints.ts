@@ -77,7 +77,8 @@ export function resolveRevocation(
   return url === undefined ? undefined : { way: revocation.way, url };
 }
 
-function givenEndpoints(options: ConnectionOptions): Endpoints {
+/** What `options.endpoints` says. */
+export function givenEndpoints(options: ConnectionOptions): Endpoints {
   const given = textsOf(objectOf(options.endpoints));
   return definedOnly(Object.fromEntries(endpointNames.map((name) => [name, textOf(given[name])])));
 }

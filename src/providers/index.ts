@@ -61,4 +61,5 @@ export {
 } from './scopes.ts';
 export { setUpOptions } from './set-up-options.ts';
 export { shownOptions } from './shown-options.ts';
+export { findTrustChanges } from './trust.ts';
 export { isReservedParameter, reservedParameters, upstreamParameters } from './upstream-parameters.ts';

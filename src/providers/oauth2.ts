@@ -50,6 +50,7 @@ export const oauth2 = defineProvider({
     },
   ],
   subject: (raw, options) => idOf(mapped(raw.userinfo, options).user_id),
+  identifiesBy: (options) => textOf(objectOf(options.fieldsMap).user_id),
   profile: (raw, options) => omit(mapped(raw.userinfo, options), ['user_id']),
   check: (options) =>
     (textOf(objectOf(options.endpoints).userinfo_endpoint) ??

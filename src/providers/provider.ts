@@ -149,6 +149,8 @@ export interface Provider {
   readonly setUp?: readonly SetUpOption[];
   /** The immutable id, from the raw answers only; undefined refuses the sign-in. */
   subject(raw: RawProfile, options: ConnectionOptions): string | undefined;
+  /** Which claim that is, where options choose it. */
+  readonly identifiesBy?: (options: ConnectionOptions) => string | undefined;
   /** Auth0's attribute names with the IdP's values as they came; only `readProfile` calls it, and makes them safe. */
   profile(raw: RawProfile, options: ConnectionOptions): JsonObject;
   /** The IdP documents `email_verified` as the text "true". */

@@ -68,6 +68,7 @@ export const waad = defineProvider({
   ],
   apiBaseUrls: ['https://graph.microsoft.com/', 'https://management.azure.com/'],
   subject: (raw, options) => idOf(usesSub(options) ? raw.claims?.sub : raw.claims?.oid),
+  identifiesBy: (options) => (usesSub(options) ? 'sub' : 'oid'),
   profile: (raw, options) => {
     const claims = { ...raw.claims };
     const upn = claims.upn ?? claims.preferred_username;

@@ -67,6 +67,12 @@ export function toJoinedIdentity(row: JoinedIdentity): IdentityRecord {
   return toIdentityRecord(found as unknown as IdentityTable);
 }
 
+/** Whether anybody ever signed in by the connection and is still here. */
+export async function hasIdentities(db: Db, connectionId: string): Promise<boolean> {
+  const query = db.selectFrom('identities').select('identity_id').where('connection_id', '=', connectionId).limit(1);
+  return (await query.executeTakeFirst()) !== undefined;
+}
+
 export async function findIdentity(db: Db, key: IdentityKey): Promise<IdentityRecord | undefined> {
   const row = await db
     .selectFrom('identities')

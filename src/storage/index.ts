@@ -50,6 +50,7 @@ export * from './grant-events.ts';
 export {
   findIdentity,
   findIdentityShownAs,
+  hasIdentities,
   type IdentityKey,
   type IdentityRecord,
   insertIdentity,

@@ -36,7 +36,7 @@ export async function readAccessToken(vault: Vault, proof: TokenReadProof, userI
   const { identity, grant } = await findGrant(vault, userId, name);
   const tokens = (await readTokens(vault, proof, [grant], { freshness: 'fresh' })).get(grant.identityId);
   if (!tokens?.accessToken) throw new ValetkeyError('no_idp_token');
-  return { identity, accessToken: tokens.accessToken, expiresIn: tokens.expiresIn };
+  return { identity, record: grant.record, accessToken: tokens.accessToken, expiresIn: tokens.expiresIn };
 }
 
 export interface RefreshedGrant {

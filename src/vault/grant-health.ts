@@ -1,6 +1,6 @@
 import type { IdpTokenRecord } from '../storage/index.ts';
 import type { Connection } from '../tenant/index.ts';
-import { bindingOf } from './connection-binding.ts';
+import { isRebound } from './connection-binding.ts';
 import { missingScopes } from './scope-sets.ts';
 
 export type HealthState = 'active' | 'expiring' | 'partial' | 'needs_reauthorization' | 'revoked';
@@ -40,7 +40,7 @@ function judge(record: JudgedRecord, connection: Connection | undefined, now: nu
   if (record.health !== 'ok') {
     return { state: 'needs_reauthorization', reason: record.healthReason ?? 'invalid_grant' } as const;
   }
-  if (connection && record.binding !== null && record.binding !== bindingOf(connection)) {
+  if (connection && isRebound(record, connection)) {
     return { state: 'needs_reauthorization', reason: 'connection_changed' } as const;
   }
   const left = record.expiresAt === null ? Number.POSITIVE_INFINITY : record.expiresAt - now;

@@ -1,6 +1,6 @@
 // vault owns the IdP tokens: it keeps them sealed and gives them only against a proof of the right to read them.
 // Nothing else in the house opens a sealed IdP token.
-export { bindingOf } from './connection-binding.ts';
+export { bindingOf, isRebound } from './connection-binding.ts';
 export { countGrants, type GrantCounts } from './count-grants.ts';
 export { forgetConnection } from './forget/forget-connection.ts';
 export { forgetGrants, revokeGrants } from './forget/forget-grants.ts';

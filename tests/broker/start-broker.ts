@@ -117,9 +117,10 @@ export async function startBroker(options: BrokerOptions): Promise<Broker> {
 }
 
 /** Applies a tenant file to a running application, as `valetkey serve --tenant` does. */
-export async function configure(app: Application, text: string): Promise<void> {
+export async function configure(app: Application, text: string): Promise<readonly string[]> {
   const { plan, problems } = readTenantFile(text, {});
   const result = plan && (await applyTenantFile(app.tenant, plan, { checkUrl: (url) => app.egress.checkUrl(url) }));
   const all = [...problems, ...(result?.problems ?? [])];
   if (all.length > 0) throw new Error(`tenant file refused:\n${all.map(formatProblem).join('\n')}`);
+  return result?.warnings ?? [];
 }

@@ -312,4 +312,49 @@ describe.each(databaseKinds)('connections, on %s', (database) => {
     expect((await api.send('GET', '/connections/con_0000000000000000/status')).status).toBe(404);
     expect((await api.send('GET', '/connections/nonsense')).body).toMatchObject({ errorCode: 'invalid_uri' });
   });
+
+  describe('T-D17: who speaks for users that are there', () => {
+    const refused = /would speak for the users who signed in by this connection/;
+    async function withUser() {
+      const { id, name } = await create({
+        ...oidc({ client_id: idp.clientId, client_secret: idp.clientSecret }),
+        enabled_clients: ['web'],
+      });
+      const own = { client_id: idp.clientId, client_secret: idp.clientSecret, issuer: idp.url };
+      const sign = () => signIn(api.broker, { connection: String(name), login_hint: `u-${made}` });
+      return {
+        id,
+        own,
+        sign,
+        change: (options: Body) => api.send('PATCH', `/connections/${id}`, { options: { ...own, ...options } }),
+      };
+    }
+
+    test('is not changed by who may edit connections: the change is refused whole', async () => {
+      const { id, sign, change } = await withUser();
+      await sign();
+      const before = await api.expectStatus(200, 'GET', `/connections/${id}`);
+      for (const more of [
+        { discovery_url: 'https://evil.example/.well-known/openid-configuration' },
+        { jwks_uri: 'https://evil.example/keys' },
+        { endpoints: { issuer: idp.url, jwks_uri: 'https://evil.example/keys' } },
+        { userinfo_endpoint: 'https://evil.example/me' },
+      ]) {
+        const { status, body } = await change(more);
+        expect([status, body.errorCode, body.message]).toEqual([400, 'invalid_body', expect.stringMatching(refused)]);
+      }
+      expect(await api.expectStatus(200, 'GET', `/connections/${id}`)).toEqual(before);
+      await sign();
+    });
+
+    test('is open before anybody has signed in, and everything else stays open after', async () => {
+      const { sign, change } = await withUser();
+      expect((await change({ jwks_uri: idp.endpoints.jwks_uri })).status).toBe(200);
+      expect((await change({})).status).toBe(200);
+      await sign();
+      expect((await change({ scope: 'openid email', token_endpoint: idp.endpoints.token_endpoint })).status).toBe(200);
+      expect((await change({})).status).toBe(200);
+      await sign();
+    });
+  });
 });

@@ -83,6 +83,27 @@ test('what the IdP answers is shown as it is, an error too', async () => {
   idp.reset();
 });
 
+test('T-E20: a token is not sent to the API of a connection that was pointed elsewhere since', async () => {
+  const elsewhere = await startTestIdp();
+  try {
+    const honest = oidcConnection('con1', idp);
+    const moved = honest.replace(
+      /( *)issuer: .*\n/,
+      (line, indent) => `${line}${indent}discovery_url: ${elsewhere.url}/d\n`,
+    );
+    expect(moved).not.toBe(honest);
+    const warnings = await configure(broker.app, tenantFile(moved));
+    expect(warnings).toContainEqual(expect.stringContaining('another discovery_url than before speaks for the users'));
+    const { status, body } = await admin.call('POST', `${identity}/call`, { body: {} });
+    expect([status, body.errorCode]).toEqual([409, 'no_idp_token']);
+    expect(elsewhere.log).toEqual([]);
+  } finally {
+    await configure(broker.app, tenantFile(oidcConnection('con1', idp)));
+    await elsewhere.close();
+  }
+  expect((await admin.call('POST', `${identity}/call`, { body: {} })).body.status).toBe(200);
+});
+
 test('V-14: each use of a token is in the log of token reads under who used it, and the reason in the tenant log', async () => {
   const editor = await makeAdministrator(admin, broker, 'editor', 'eddi');
   expect((await editor.call('POST', `${identity}/call`, { body: { reason } })).status).toBe(200);

@@ -125,6 +125,30 @@ describe('what may be called', () => {
     expect(egress.checkUrl(url)).toBeUndefined();
   });
 
+  test('T-H09: a list opens the host and port that it names, and no other place', () => {
+    const places = ['10.1.2.3:8443', 'idp.internal:443', 'localhost:3001', 'fd00::1:8443'];
+    const listed = createEgress({ allowPrivate: places });
+    for (const url of [
+      'https://10.1.2.3:8443/x',
+      'https://idp.internal/',
+      'http://localhost:3001/',
+      'https://[fd00::1]:8443/',
+    ])
+      expect(listed.checkUrl(url), url).toBeUndefined();
+    for (const url of [
+      'https://10.1.2.3/',
+      'https://10.1.2.3:8444/',
+      'http://10.1.2.3:8443/',
+      'https://10.1.2.4:8443/',
+      'https://a.idp.internal/',
+      'https://idp.internal:8443/',
+      'http://localhost:3002/',
+      'http://127.0.0.1:3001/',
+    ])
+      expect(listed.checkUrl(url), url).toBeTypeOf('string');
+    expect(listed.checkUrl('https://example.com/')).toBeUndefined();
+  });
+
   test('allowPrivate opens private networks and http to loopback, and nothing else', async () => {
     const open = createEgress({ allowPrivate: true });
     const fine = [

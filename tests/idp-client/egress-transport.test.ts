@@ -171,6 +171,20 @@ describe('T-H03: the address that was checked is the address that is called', ()
     expect(await idp.connections()).toBe(0);
   });
 
+  test('T-H09: a listed name may lead into the private network, at its port alone', async () => {
+    const { port } = new URL(idp.url);
+    const egress = egressWith({
+      allowPrivate: [`idp.example:${port}`],
+      resolve: async () => [{ address: '127.0.0.1', family: 4 }],
+    });
+    // It gets as far as the handshake, which a server without TLS ends.
+    expect(await failureOf(egress, `https://idp.example:${port}/`)).toMatchObject({ code: 'idp_unreachable' });
+    expect(await failureOf(egress, `https://idp.example:${Number(port) + 1}/`)).toMatchObject({
+      code: 'egress_refused',
+    });
+    expect(await failureOf(egress, `https://other.example:${port}/`)).toMatchObject({ code: 'egress_refused' });
+  });
+
   test('T-H03: a name is resolved once a connection, and the connection goes where that answer said', async () => {
     let connections = 0;
     const server = createTcpServer((socket) => {

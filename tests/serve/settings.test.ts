@@ -84,6 +84,24 @@ describe('settings', () => {
   });
 
   test.each([
+    ['off', false],
+    ['on', true],
+    ['10.1.2.3:8443, Keycloak.Internal:443', ['10.1.2.3:8443', 'keycloak.internal:443']],
+    ['[fd00::1]:8443', ['fd00::1:8443']],
+  ])('T-H09: private places that may be called: %s', async (text, allowed) => {
+    const read = await readConfig({ VALETKEY_KEY: key, VALETKEY_ALLOW_PRIVATE_IDPS: text });
+    expect('config' in read && read.config.allowPrivateIdps).toEqual(allowed);
+  });
+
+  test.each(['10.1.2.3', 'https://10.1.2.3:443', '10.1.2.3:8443/x', '10.0.0.0/8', ':443', 'a b:1', 'x:0:'])(
+    'T-H09: %s is no place that could be opened',
+    async (text) => {
+      const read = await readConfig({ VALETKEY_KEY: key, VALETKEY_ALLOW_PRIVATE_IDPS: text });
+      expect(read).toHaveProperty('problems');
+    },
+  );
+
+  test.each([
     ['https://id.example.com', 'https://id.example.com/'],
     ['https://id.example.com/', 'https://id.example.com/'],
     ['https://id.example.com:8443', 'https://id.example.com:8443/'],

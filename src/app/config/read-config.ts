@@ -1,4 +1,5 @@
 import { createKeyring, type Keyring } from '../../base/index.ts';
+import type { OpenPlaces } from '../../idp-client/index.ts';
 import { chooseSource, createKeyWrapper, type KeySettings } from './keys/choose-source.ts';
 import { KeyProblem } from './keys/key-source.ts';
 import type { KeyWrapper } from './keys/key-wrapper.ts';
@@ -20,7 +21,7 @@ export interface Config {
   /** The identity providers are those of the sandbox. */
   readonly sandbox?: boolean;
   readonly trustProxy: TrustProxy;
-  readonly allowPrivateIdps: boolean;
+  readonly allowPrivateIdps: OpenPlaces;
   readonly logLevel: string;
   /** Serves https itself; PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
@@ -82,7 +83,7 @@ export async function readConfig(environment: Environment): Promise<{ config: Co
   const port = read(settings.port);
   const databaseUrl = read(settings.databaseUrl);
   const trustProxy = read(settings.trustProxy);
-  const allowPrivateIdps = read(settings.allowPrivateIdps) === 'on';
+  const allowPrivateIdps = read(settings.allowPrivateIdps) ?? false;
   const logLevel = read(settings.logLevel);
   const allowInspect = read(settings.allowInspect) === 'on';
   const allowReveal = read(settings.dashboardReveal) === 'on';

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { type OpenPlaces, readOpenPlace } from '../../idp-client/index.ts';
 import { splitCommand } from './keys/command-source.ts';
 
 /** A setting of `valetkey serve`. The table in docs/generated/settings.md is made from these. */
@@ -75,6 +76,14 @@ function readTrustProxy(text: string): { value: TrustProxy } | { problem: string
   const ranges = text.split(',').map((part) => part.trim());
   const valid = ranges.every((range) => isIP(range.replace(/\/\d{1,3}$/, '')) !== 0);
   return valid ? value(ranges) : { problem: 'must be off, a number of proxies (1-9), or addresses and ranges' };
+}
+
+/** T-H09: only here, so that no administrator can open the network from within. */
+function readOpenPlaces(text: string): { value: OpenPlaces } | { problem: string } {
+  if (text === 'off' || text === 'on') return value(text === 'on');
+  const places = text.split(',').map((part) => readOpenPlace(part.trim()));
+  if (places.every((place) => place !== undefined)) return value(places);
+  return { problem: 'must be off, on, or a list of host:port' };
 }
 
 export const settings = {
@@ -173,10 +182,10 @@ export const settings = {
   allowPrivateIdps: {
     name: 'VALETKEY_ALLOW_PRIVATE_IDPS',
     description:
-      '`on` allows IdP endpoints on private and loopback addresses, and http on loopback. Off they are refused.',
+      'Private and loopback addresses that this server may call (IdPs, webhooks, back-channel logout): `host:port`, comma-separated. `on` opens all of them, and http on loopback: for development. `off` refuses them.',
     fallback: 'off',
-    read: oneOf(['off', 'on']),
-  } satisfies Setting<'off' | 'on'>,
+    read: readOpenPlaces,
+  } satisfies Setting<OpenPlaces>,
   logLevel: {
     name: 'VALETKEY_LOG_LEVEL',
     description: 'Least severe log line that is written.',

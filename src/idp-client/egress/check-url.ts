@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAllowedAddress, isLoopback } from './addresses.ts';
+import { isOpenPlace, type OpenPlaces } from './open-places.ts';
 
 /** Characters: an IdP's document may hold a megabyte of address, and what looks at one must stay cheap. */
 const longestUrl = 8192;
@@ -28,11 +29,12 @@ function isPrivateName(host: string): boolean {
  * run when settings are saved. The URL parser has already turned decimal, octal, hex, short and full-width forms
  * of an IPv4 address into the dotted one.
  */
-export function findUrlProblem(input: string | URL, allowPrivate: boolean): string | undefined {
+export function findUrlProblem(input: string | URL, open: OpenPlaces): string | undefined {
   if (String(input).length > longestUrl) return `is longer than ${longestUrl} characters`;
   if (!URL.canParse(String(input))) return 'is not an absolute URL';
   const url = new URL(input);
   const host = hostOf(url);
+  const allowPrivate = isOpenPlace(open, host, url.port || (url.protocol === 'https:' ? '443' : '80'));
   const local = isLocalhost(host) || isLoopback(host);
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local && allowPrivate))
     return 'must start with https://';

@@ -1,13 +1,14 @@
-import type { Agent } from 'undici';
+import type { Agent, buildConnector } from 'undici';
 import { ValetkeyError } from '../../base/index.ts';
-import { findUrlProblem } from './check-url.ts';
+import { findUrlProblem, withoutFinalDots } from './check-url.ts';
+import { isOpenPlace, type OpenPlaces } from './open-places.ts';
 import { createPinnedLookup, type ResolveName, systemResolver } from './pinned-lookup.ts';
 import { parseJson, readBody } from './read-body.ts';
 import { translateTransportError } from './transport-errors.ts';
 
 export interface EgressOptions {
-  /** Opens loopback, RFC 1918, RFC 6598 and RFC 4193 addresses, and http to loopback: for development and tests. */
-  allowPrivate: boolean;
+  /** Opens loopback, RFC 1918, RFC 6598 and RFC 4193 addresses, and http to loopback; all at once is for development. */
+  allowPrivate: OpenPlaces;
   resolve?: ResolveName;
   /** Milliseconds; 3 seconds unless told. */
   connectTimeout?: number;
@@ -55,9 +56,26 @@ function readHeaders(raw: Record<string, string | string[] | undefined>): Header
 }
 
 /** Loaded with the first call: a fifth of what a server needs to start, in time and in memory. */
-async function openTransport(options: Agent.Options) {
-  const { Agent, request } = await import('undici');
-  return { agent: new Agent(options), send: request };
+async function openTransport(
+  options: Agent.Options,
+  { resolve, open, timeout }: { resolve: ResolveName; open: OpenPlaces; timeout: number },
+) {
+  const { Agent, buildConnector, request } = await import('undici');
+  const connectorFor = (allowPrivate: boolean) =>
+    buildConnector({
+      timeout,
+      allowH2: false,
+      lookup: createPinnedLookup(resolve, allowPrivate),
+      // Said out loud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not reach here.
+      rejectUnauthorized: true,
+    });
+  const [shut, opened] = [connectorFor(false), connectorFor(true)];
+  const choose: buildConnector.connector = (to, done) => {
+    const host = withoutFinalDots(to.hostname.replace(/^\[|\]$/g, ''));
+    const port = to.port || (to.protocol === 'https:' ? '443' : '80');
+    return (isOpenPlace(open, host, port) ? opened : shut)(to, done);
+  };
+  return { agent: new Agent({ ...options, connect: choose }), send: request };
 }
 
 export function createEgress(options: EgressOptions): Egress {
@@ -69,13 +87,8 @@ export function createEgress(options: EgressOptions): Egress {
     headersTimeout: totalTimeout,
     bodyTimeout: totalTimeout,
     allowH2: false,
-    connect: {
-      timeout: connectTimeout,
-      lookup: createPinnedLookup(resolve, allowPrivate),
-      // Said out loud, so that NODE_TLS_REJECT_UNAUTHORIZED=0 does not reach here.
-      rejectUnauthorized: true,
-    },
   };
+  const connectOptions = { resolve, open: allowPrivate, timeout: connectTimeout };
   let transport: ReturnType<typeof openTransport> | undefined;
 
   async function request(input: string | URL, call: EgressRequest = {}): Promise<EgressAnswer> {
@@ -83,7 +96,7 @@ export function createEgress(options: EgressOptions): Egress {
     const problem = findUrlProblem(input, allowPrivate);
     if (problem !== undefined) throw new ValetkeyError('egress_refused', { detail: `the address ${problem}` });
     const url = new URL(input);
-    transport ??= openTransport(agentOptions);
+    transport ??= openTransport(agentOptions, connectOptions);
     const { agent, send } = await transport;
     const timeout = AbortSignal.timeout(totalTimeout);
     try {

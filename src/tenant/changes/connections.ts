@@ -4,11 +4,12 @@ import {
   type ConnectionOptions,
   checkOptions,
   findProvider,
+  findTrustChanges,
   type Provider,
   resolveEndpoints,
   secretOptions,
 } from '../../providers/index.ts';
-import { type ConnectionRecord, saveConnection } from '../../storage/index.ts';
+import { type ConnectionRecord, hasIdentities, saveConnection } from '../../storage/index.ts';
 import { openOptions, sealOptions } from '../connections.ts';
 import { checkAddresses } from './connection-addresses.ts';
 import { type Entry, mergeSettings } from './entries.ts';
@@ -55,6 +56,29 @@ function keepSecrets(provider: Provider, options: ConnectionOptions, stored: Con
   return { ...options, ...Object.fromEntries(kept.map((name) => [name, stored[name]])) };
 }
 
+/**
+ * T-D17: identities are kept by issuer, so whoever speaks for the issuer of users who are there speaks for them. That is
+ * for whoever runs the server to change, not for everybody who may edit a connection.
+ */
+async function checkTrust(
+  { db, report }: Run,
+  path: Path,
+  provider: Provider,
+  { before, after, connectionId }: { before: ConnectionOptions; after: ConnectionOptions; connectionId: string },
+  byOperator: boolean,
+): Promise<void> {
+  const changed = findTrustChanges(provider, before, after);
+  if (changed.length === 0 || !(await hasIdentities(db, connectionId))) return;
+  const names = changed.join(', ');
+  if (byOperator) report.warn(path, `another ${names} than before speaks for the users of this connection from now on`);
+  else {
+    report.refuse(
+      path,
+      `another ${names} would speak for the users who signed in by this connection: make a new connection, or change this one in the tenant file of the server`,
+    );
+  }
+}
+
 interface State {
   readonly settings: ConnectionRecord['settings'];
   readonly options: ConnectionOptions;
@@ -70,13 +94,18 @@ function readState(run: Run, record: ConnectionRecord): State {
  * Writes the connection as the entry wants it; `found` is what is stored of it.
  * @param enabled ids of clients; undefined leaves them as they are
  * @param hasNeighbours there are other connections, for which an answer of this one could be taken
+ * @param byOperator the change comes from whoever runs the server
  * @returns its id
  */
 export async function applyConnection(
   run: Run,
   { path, checked, given }: ConnectionEntry,
   found: ConnectionRecord | undefined,
-  { enabled, hasNeighbours }: { enabled: readonly string[] | undefined; hasNeighbours: boolean },
+  {
+    enabled,
+    hasNeighbours,
+    byOperator,
+  }: { enabled: readonly string[] | undefined; hasNeighbours: boolean; byOperator: boolean },
 ): Promise<string> {
   const { tenant, db, report } = run;
   const { name, strategy } = checked;
@@ -86,6 +115,10 @@ export async function applyConnection(
   const place = [...path, 'options'];
   checkWith(provider, options, place, report);
   checkAddresses(run, place, provider, options, hasNeighbours);
+  if (found && before) {
+    const change = { before: before.options, after: options, connectionId: found.connectionId };
+    await checkTrust(run, place, provider, change, byOperator);
+  }
   const enabledClients = enabled ? [...new Set(enabled)].toSorted() : (before?.enabledClients ?? []);
   const settings = mergeSettings(before?.settings ?? {}, given);
   const connectionId = found?.connectionId ?? `con_${tenant.ids.alphanumeric(16)}`;

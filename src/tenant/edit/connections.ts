@@ -39,6 +39,7 @@ async function write(run: Run, wanted: Given, given: Given, stored: readonly Con
   return applyConnection(run, { ...entry!, given: toStore(given, notConnectionSettings) }, found, {
     enabled,
     hasNeighbours: stored.some((record) => record !== found),
+    byOperator: false,
   });
 }
 

@@ -40,6 +40,6 @@ export async function applyConnections(run: Run, entries: readonly ConnectionEnt
       const refuse = (text: string) => report.refuse([...path, 'enabled_clients', index], text);
       return findReferred(clients, reference, refuse)?.clientId ?? [];
     });
-    await applyConnection(run, entry, found, { enabled, hasNeighbours: names.size > 1 });
+    await applyConnection(run, entry, found, { enabled, hasNeighbours: names.size > 1, byOperator: true });
   }
 }

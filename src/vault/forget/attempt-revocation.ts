@@ -8,7 +8,7 @@ import {
   renewRevocationTokens,
 } from '../../storage/index.ts';
 import { type Connection, findConnectionById, openConnection } from '../../tenant/index.ts';
-import { bindingOf } from '../connection-binding.ts';
+import { isRebound } from '../connection-binding.ts';
 import type { Vault } from '../vault.ts';
 import { openTokens, type RevocationTokens, sealTokens, secretOf } from './queue-revocation.ts';
 import { waitAfter } from './retry-times.ts';
@@ -77,10 +77,7 @@ async function tryOnce(vault: Vault, claimed: ClaimedRevocation): Promise<Attemp
   const { record } = claimed;
   const connection = await findTarget(vault, record.connectionId);
   if (!connection) return { end: 'failed', outcome: 'connection_gone' };
-  // T-E20: the connection was pointed elsewhere since, or has another client, whom the token is not to be shown.
-  if (record.binding !== null && record.binding !== bindingOf(connection)) {
-    return { end: 'failed', outcome: 'connection_changed' };
-  }
+  if (isRebound(record, connection)) return { end: 'failed', outcome: 'connection_changed' };
   try {
     return await askIdp(vault, claimed, connection);
   } catch (error) {

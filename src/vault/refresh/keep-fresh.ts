@@ -1,6 +1,6 @@
 import { type IdpTokenRecord, listGrantsOf } from '../../storage/index.ts';
 import { findConnectionById, isSwitchedOn } from '../../tenant/index.ts';
-import { bindingOf } from '../connection-binding.ts';
+import { isRebound } from '../connection-binding.ts';
 import { type GrantOwner, ownerOf } from '../token-context.ts';
 import type { Vault } from '../vault.ts';
 import { isBackingOff } from './back-off.ts';
@@ -40,9 +40,7 @@ export async function findObstacle(vault: Vault, { owner, record }: Omit<WantedG
   const connection = await findConnectionById(vault.tenant, owner.connectionId);
   // T-B16: what was switched off is not kept alive either.
   if (!connection || !isSwitchedOn(connection)) return { result: 'unavailable' } as const;
-  // T-E20: the connection was pointed elsewhere since; the refresh token must not follow.
-  const rebound = record.binding !== null && record.binding !== bindingOf(connection);
-  return rebound ? ({ result: 'needs_reauthorization' } as const) : { connection };
+  return isRebound(record, connection) ? ({ result: 'needs_reauthorization' } as const) : { connection };
 }
 
 async function obtain(vault: Vault, wanted: WantedGrant): Promise<RefreshOutcome> {
