@@ -4,6 +4,7 @@ import { describeCommands } from './commands.ts';
 import { describeEndpoints } from './endpoints.ts';
 import { describeErrors } from './errors.ts';
 import { describeProviders } from './providers.ts';
+import { describeRights } from './rights.ts';
 import { describeSettings } from './settings.ts';
 
 const example = 'https://valetkey.example';
@@ -25,6 +26,7 @@ export function generatePages(): ReadonlyMap<string, string> {
     ['openapi.json', toText(describeApi(endpoints, example, readVersion()))],
     ['dashboard-openapi.json', toText(describeDashboardApi(dashboardEndpoints, example, readVersion()))],
     ['endpoints.md', describeEndpoints()],
+    ['dashboard-rights.md', describeRights()],
     ['commands.md', describeCommands()],
   ]);
 }

@@ -6,6 +6,7 @@ import {
   endpoints,
   type Role,
   roles,
+  sessionRuleOf,
 } from '../../src/contract/index.ts';
 import { scopesOfRole } from '../../src/dashboard-api/index.ts';
 import {
@@ -64,10 +65,11 @@ describe.each(roles)('%s', (role) => {
   test.each(named(all))(
     'Management API, %s: let in by the scopes of the role, and only by them',
     async (_, endpoint) => {
-      const mayAsk = endpoint.scopes.some((scope) => scopesOfRole(role).has(scope));
+      const hasScope = endpoint.scopes.some((scope) => scopesOfRole(role).has(scope));
+      const isNamed = sessionRuleOf(endpoint).roles?.includes(role) ?? true;
       const { status, body } = await ask(role, '/v2', endpoint);
-      if (mayAsk) expect(status).not.toBe(403);
-      else expect([status, body.errorCode]).toEqual([403, 'insufficient_scope']);
+      if (hasScope && isNamed) expect(status).not.toBe(403);
+      else expect([status, body.errorCode]).toEqual([403, hasScope ? 'role_insufficient' : 'insufficient_scope']);
       expect(status).not.toBe(401);
       expect(status).toBeLessThan(500);
     },
@@ -118,6 +120,26 @@ test('what each role may do, in words', () => {
     'delete:refresh_tokens',
     'delete:sessions',
   ]);
+});
+
+test.each(['viewer', 'support'] as const)(
+  '%s carries no users away in a file, also not one that is made',
+  async (role) => {
+    const refused = await visitors.get(role)!.call('POST', '/v2/jobs/users-exports', { body: {} });
+    expect([refused.status, refused.body.errorCode]).toEqual([403, 'role_insufficient']);
+    const made = await visitors.get('editor')!.call('POST', '/v2/jobs/users-exports', { body: {} });
+    expect(made.status).toBe(200);
+    const path = `/v2/jobs/${made.body.id}`;
+    expect((await visitors.get('editor')!.call('GET', path)).status).toBe(200);
+    expect((await visitors.get(role)!.call('GET', path)).status).toBe(403);
+  },
+);
+
+test('support ends refresh tokens of a user, and not those of everybody at once', async () => {
+  const support = visitors.get('support')!;
+  const all = await support.call('POST', '/v2/refresh-tokens/revoke', { body: { client_id: 'web' } });
+  expect([all.status, all.body.errorCode]).toEqual([403, 'role_insufficient']);
+  expect((await support.call('DELETE', `/v2${person}/refresh-tokens`)).status).toBe(202);
 });
 
 /** Every GET, with ids that are there. */

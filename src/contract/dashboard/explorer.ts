@@ -11,6 +11,7 @@ export const createTestClient = defineDashboardEndpoint({
     'Make or find the test client of the API Explorer, with a grant for all of the Management API but IdP tokens',
   tag: 'explorer',
   access: ['admin'],
+  needsReauthentication: true,
   params: noParams,
   query: noQuery,
   body: z.strictObject({}),
@@ -32,6 +33,7 @@ export const createTestToken = defineDashboardEndpoint({
   summary: 'Issue a Management API token to the test client; it is revoked with POST /blacklists/tokens',
   tag: 'explorer',
   access: ['admin'],
+  needsReauthentication: true,
   params: noParams,
   query: noQuery,
   body: z.strictObject({

@@ -41,6 +41,7 @@ export * from './passkeys.ts';
 export * from './providers.ts';
 export * from './roles.ts';
 export * from './session.ts';
+export * from './session-rules.ts';
 export * from './vault-keys.ts';
 
 /** Every operation of the dashboard API that is served. */

@@ -41,10 +41,3 @@ export function scopesOfRole(name: Role, served: Iterable<string>): string[] {
   const all = [...new Set(served), 'read:connections_options', 'read:client_keys'];
   return [...new Set(all)].filter((scope) => !never.has(scope) && !isUsersOwn(scope) && mayHave[name](scope)).sort();
 }
-
-/** Operations of the Management API that a dashboard session may do only soon after a password or passkey was shown. */
-export const dangerousOperations: ReadonlySet<string> = new Set([
-  ...['delete_users_by_id', 'delete_clients_by_id', 'delete_connections_by_id', 'delete_resource-servers_by_id'],
-  ...['post_rotate-secret', 'post_credentials', 'delete_credentials_by_credential_id'],
-  ...['post_signing_keys', 'put_signing_keys'],
-]);

@@ -1,4 +1,5 @@
-import { dangerousOperations } from '../../../contract/index.ts';
+import { ValetkeyError } from '../../../base/index.ts';
+import { sessionRuleOf } from '../../../contract/index.ts';
 import { scopesOfRole } from '../../../dashboard-api/index.ts';
 import type { ManagementAccess } from '../management-access.ts';
 import type { DashboardGate } from './dashboard-gate.ts';
@@ -24,8 +25,10 @@ export function createSessionAccess(gate: DashboardGate): ManagementAccess {
       const caller = { clientId: dashboardClient, userId: undefined, scopes, ...(mayHandOn && { mayHandOn }) };
       return { caller, budget: `${dashboardClient} ${administratorId}` };
     },
-    check({ dashboardSession }, { operationId }) {
-      if (dangerousOperations.has(operationId)) gate.requireFresh(dashboardSession!);
+    check({ dashboardSession }, endpoint) {
+      const { roles, needsReauthentication } = sessionRuleOf(endpoint);
+      if (roles && !roles.includes(dashboardSession!.role)) throw new ValetkeyError('role_insufficient');
+      if (needsReauthentication) gate.requireFresh(dashboardSession!);
     },
     mayCarryTokens: () => false,
   };
