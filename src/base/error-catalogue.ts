@@ -235,6 +235,7 @@ export const errorCatalogue = {
   not_found: { status: 404, text: 'Not Found' },
   unsupported_media_type: { status: 415, errorCode: 'invalid_body', text: 'Send JSON or form data.' },
   payload_too_large: { status: 413, errorCode: 'invalid_body', text: 'The request body is too large.' },
+  body_too_deep: { status: 400, errorCode: 'invalid_body', text: 'The request body is nested too deeply.' },
   too_many_requests: {
     status: 429,
     oauth: 'too_many_requests',

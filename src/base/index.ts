@@ -5,6 +5,7 @@ export { type ErrorEntry, errorCatalogue } from './error-catalogue.ts';
 export { type ErrorCode, type ErrorOptions, ValetkeyError } from './errors.ts';
 export { createHasher, equalSecrets, type HashPurpose, type HashSecret } from './hashing.ts';
 export { type Ids, randomIds } from './ids.ts';
+export { isTooDeep } from './json-depth.ts';
 export {
   createKeyEncryptionKey,
   createKeyring,

@@ -1,5 +1,9 @@
+import { isTooDeep, ValetkeyError } from '../base/index.ts';
+
 /** Characters of an answer that are shown: with UTF-8 at most 64 KB of what is usual. */
 const longest = 64 * 1024;
+/** Levels of a JSON answer: its members are looked at one by one. */
+const deepest = 64;
 const masked = '[masked]';
 
 /** Names of members that hold secrets wherever they come. */
@@ -26,10 +30,16 @@ function parse(text: string): unknown {
   }
 }
 
-/** An IdP's answer as it may be shown: without the token that it was asked with, nor anything that looks like one. */
+/**
+ * An IdP's answer as it may be shown: without the token that it was asked with, nor anything that looks like one.
+ * @throws {ValetkeyError} `idp_answer_invalid` for JSON in which nobody can look for secrets
+ */
 export function maskTokens(text: string, token: string): { body: string; truncated: boolean } {
   const without = text.replaceAll(token, masked).replaceAll(JSON.stringify(token).slice(1, -1), masked);
   const json = parse(without);
+  if (json !== undefined && isTooDeep(without, deepest)) {
+    throw new ValetkeyError('idp_answer_invalid', { detail: 'the JSON is nested too deeply' });
+  }
   const shown = json === undefined ? without : JSON.stringify(maskMembers(json), null, 2);
   const body = shown.replaceAll(secretText, masked);
   return { body: body.slice(0, longest), truncated: body.length > longest };

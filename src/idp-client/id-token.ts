@@ -3,6 +3,7 @@ import { decodeJwt, type JWTPayload, jwtVerify } from 'jose';
 import { epochSeconds, equalSecrets, ValetkeyError } from '../base/index.ts';
 import { type IdpConnection, misconfigured } from './connection.ts';
 import type { Deps } from './deps.ts';
+import { refuseDeepJson } from './egress/read-body.ts';
 import { guardAnswer } from './failure.ts';
 import { findKey } from './key-sets.ts';
 import type { IdpMetadata } from './metadata.ts';
@@ -72,6 +73,8 @@ export async function validateIdToken(
 ): Promise<JWTPayload> {
   const { provider, options, clientId } = connection;
   if (!metadata.jwks_uri) throw misconfigured(connection, 'no jwks_uri');
+  // What is in it was no text yet when the answer was looked at, and is followed down as claims and as a profile.
+  refuseDeepJson(Buffer.from(idToken.split('.')[1] ?? '', 'base64url').toString());
   const getKey = findKey(deps.keys, metadata.jwks_uri);
   const issuer = provider.expectedIssuer
     ? provider.expectedIssuer(await guardAnswer('ID token', () => decodeJwt(idToken)), options)

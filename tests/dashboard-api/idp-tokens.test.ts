@@ -180,6 +180,16 @@ test.each([
   expect(body).not.toMatch(/abcdef|eyJ/);
 });
 
+test('CL-20: an answer that is nested too deeply to look for secrets in it is refused, and takes nothing down', () => {
+  for (const depth of [65, 100_000]) {
+    const text = `${'['.repeat(depth)}"vera"${']'.repeat(depth)}`;
+    expect(() => maskTokens(text, 'token')).toThrow(expect.objectContaining({ code: 'idp_answer_invalid' }));
+  }
+  expect(maskTokens(`${'['.repeat(64)}"vera"${']'.repeat(64)}`, 'token').body).toContain('vera');
+  // Brackets of a page are no depth.
+  expect(maskTokens('['.repeat(1000), 'token').body).toBe('['.repeat(1000));
+});
+
 test('a long answer is cut, and says so', () => {
   const { body, truncated } = maskTokens('x '.repeat(50_000), 'token');
   expect([body.length, truncated]).toEqual([65_536, true]);

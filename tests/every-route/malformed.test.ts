@@ -92,6 +92,12 @@ describe.each(withBody)('RS-14: the body of %s', (_name, endpoint) => {
     },
   );
 
+  test.each([65, 10_000, 400_000])('JSON of %d levels: 400, before anything follows it down', async (depth) => {
+    const { status, body } = await post(endpoint, json, `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`);
+    expect([status, body.errorCode]).toEqual([400, 'invalid_body']);
+    expect(body.message).toBe('The request body is nested too deeply.');
+  });
+
   test('more than a megabyte: 413', async () => {
     const { status, body } = await post(endpoint, json, JSON.stringify({ a: 'x'.repeat(1_100_000) }));
     expect({ status, body: body.statusCode }).toEqual({ status: 413, body: 413 });

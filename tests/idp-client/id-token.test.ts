@@ -15,6 +15,14 @@ test('CL-06: an honest ID token signs the user in, with every algorithm of the d
   }
 });
 
+test('CL-20: an ID token whose claims are nested too deeply is refused, however well it is signed', async () => {
+  const { idp, signIn } = await setUp();
+  idp.behave({ idToken: { claims: { deep: JSON.parse('['.repeat(40) + ']'.repeat(40)) } } });
+  expect((await failureOf(signIn())).code).toBe('idp_answer_invalid');
+  idp.behave({ idToken: { claims: { deep: [[[['levels']]]] } } });
+  expect((await signIn()).subject).toBe('vera');
+});
+
 describe('CL-07: algorithms', () => {
   test.each(['none', 'nOnE', 'NONE', 'HS256', 'HS384', 'HS512'])(
     'CL-07: alg %s is refused, and no key is fetched for it',

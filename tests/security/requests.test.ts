@@ -56,6 +56,21 @@ test('AS-48: a registered address to return to that no header can carry as it is
 });
 
 describe('AS-31, RS-14: bodies of every kind', () => {
+  test.each([
+    ['/oauth/token', { error: 'invalid_request', error_description: 'The request body is nested too deeply.' }],
+    ['/oauth/revoke', { error: 'invalid_request' }],
+    ['/dashboard/api/session', { errorCode: 'invalid_body', message: 'The request body is nested too deeply.' }],
+  ])('RS-14: JSON of too many levels is refused by %s in its own words', async (path, words) => {
+    for (const depth of [65, 9_000, 400_000]) {
+      const answer = await fetch(broker.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: broker.url },
+        body: `{"email":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`,
+      });
+      expect([answer.status, await answer.json()]).toEqual([400, expect.objectContaining(words)]);
+    }
+  });
+
   const bodies = [
     ['application/json', '{"__proto__":{"polluted":1}}'],
     ['application/json', '{"constructor":{"prototype":{"polluted":1}}}'],

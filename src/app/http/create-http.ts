@@ -12,6 +12,7 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Logger } from 'pino';
 import { ValetkeyError } from '../../base/index.ts';
 import type { Config, TrustProxy } from '../config/index.ts';
+import { acceptJson } from './read-body.ts';
 import { FormPairs } from './read-pairs.ts';
 import { toManagementBody } from './render-error.ts';
 
@@ -67,6 +68,7 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
   const app = fastify(options) as FastifyInstance;
   // Fastify reads plain text by itself; nothing here is written in it.
   app.removeContentTypeParser('text/plain');
+  acceptJson(app);
   app.decorateRequest('oauth', undefined);
   await app.register(formbody, { parser: (text) => new FormPairs(text) as unknown as Record<string, unknown> });
   const secure = config.issuer.startsWith('https:');

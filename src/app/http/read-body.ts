@@ -1,5 +1,9 @@
 import type { FastifyInstance } from 'fastify';
+import { isTooDeep, ValetkeyError } from '../../base/index.ts';
 import { FormPairs } from './read-pairs.ts';
+
+/** Levels of a JSON body: more than any that means something, and fewer than what follows it down can bear. */
+const deepestBody = 64;
 
 /** The body as the schemas see it: forms are objects of texts, and an empty body is an object without members. */
 export function readBody(body: unknown): unknown {
@@ -7,10 +11,23 @@ export function readBody(body: unknown): unknown {
   return body === undefined ? {} : body;
 }
 
+function addJsonParser(app: FastifyInstance, { takesEmpty }: { readonly takesEmpty: boolean }): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = body as string;
+    if (text === '' && takesEmpty) return done(null, undefined);
+    if (isTooDeep(text, deepestBody)) return done(new ValetkeyError('body_too_deep'));
+    parse(request, text, done);
+  });
+}
+
+/** The one place where JSON of a request is parsed: how deep it is, is looked at before anything can follow it down. */
+export function acceptJson(app: FastifyInstance): void {
+  addJsonParser(app, { takesEmpty: false });
+}
+
 /** Many clients name JSON as the type of a body that is not there, on DELETE above all. */
 export function acceptEmptyJson(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : parse(request, body as string, done),
-  );
+  addJsonParser(app, { takesEmpty: true });
 }

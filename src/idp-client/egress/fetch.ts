@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { Egress, EgressRequest } from './egress.ts';
-import { isTooDeep, maxJsonDepth } from './read-body.ts';
+import { refuseDeepJson } from './read-body.ts';
 
 export interface FetchInit {
   readonly method?: string;
@@ -23,9 +23,7 @@ export function createFetch(egress: Egress, limits: Pick<EgressRequest, 'maxByte
       throw new ValetkeyError('idp_answer_invalid', { detail: `status ${answer.status}` });
     }
     // The libraries parse by themselves: the depth is checked for them.
-    if (isTooDeep(answer.text)) {
-      throw new ValetkeyError('idp_answer_invalid', { detail: `the JSON is nested deeper than ${maxJsonDepth}` });
-    }
+    refuseDeepJson(answer.text);
     const { headers } = answer;
     // They told of the body as it travelled.
     for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) headers.delete(name);

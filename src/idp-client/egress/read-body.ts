@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
-import { ValetkeyError } from '../../base/index.ts';
+import { isTooDeep, ValetkeyError } from '../../base/index.ts';
 
 const decoders = {
   gzip: promisify(gunzip),
@@ -38,29 +38,16 @@ export async function readBody(
   }
 }
 
-export const maxJsonDepth = 32;
+const maxJsonDepth = 32;
 
-/** Counts brackets outside strings: no recursion, no allocation, whatever the text is. */
-export function isTooDeep(text: string): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (inString) {
-      if (character === '\\') at += 1;
-      else if (character === '"') inString = false;
-    } else if (character === '"') inString = true;
-    else if (character === '{' || character === '[') {
-      depth += 1;
-      if (depth > maxJsonDepth) return true;
-    } else if (character === '}' || character === ']') depth -= 1;
-  }
-  return false;
+/** @throws {ValetkeyError} `idp_answer_invalid` for what whoever reads it would follow down too far */
+export function refuseDeepJson(text: string): void {
+  if (isTooDeep(text, maxJsonDepth)) throw refuse(`the JSON is nested deeper than ${maxJsonDepth}`);
 }
 
 /** @throws {ValetkeyError} `idp_answer_invalid` for what is no JSON, or nested deeper than 32. */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw refuse(`the JSON is nested deeper than ${maxJsonDepth}`);
+  refuseDeepJson(text);
   try {
     return JSON.parse(text);
   } catch {
