@@ -1,4 +1,4 @@
-import type { Chain, Node, Range, Term } from 'lucene';
+import { type QueryToken, readQueryTokens } from './read-query-tokens.ts';
 import { refuseQuery } from './refuse-query.ts';
 
 /** What a query says, as Lucene's grammar reads it; what the fields mean is not known here. */
@@ -18,117 +18,28 @@ export type Clause =
 const longestQuery = 8_192;
 const deepest = 16;
 const mostClauses = 256;
-const implicit = '<implicit>';
 
-/** Parentheses outside of quotation marks: the parser would follow any number of them. */
-function refuseDepth(text: string): void {
-  const bare = text.replaceAll(/\\.|"(?:\\.|[^"\\])*"/gs, '');
-  let depth = 0;
-  for (const character of bare) {
-    if (character === '(') depth += 1;
-    if (character === ')') depth -= 1;
-    if (depth > deepest) throw refuseQuery(`Not more than ${deepest} levels of parentheses`);
-  }
+/** What joins a clause to the one before it. */
+type Joint = 'and' | 'or' | 'none';
+
+const joints: Readonly<Record<string, Joint>> = { AND: 'and', '&&': 'and', OR: 'or', '||': 'or' };
+
+const operatorOf = (token: QueryToken | undefined) =>
+  token?.kind === 'word' && (token.text === 'NOT' || Object.hasOwn(joints, token.text)) ? token.text : undefined;
+
+/** `-`, `+` and `!` in front of what follows. */
+function splitSign(text: string): { sign: string; rest: string } {
+  const sign = /^[-+!]/.exec(text)?.[0] ?? '';
+  return { sign, rest: text.slice(sign.length) };
 }
 
-function isTerm(node: Node): node is Term {
-  return 'term' in node;
-}
-
-function isRange(node: Node): node is Range {
-  return 'term_min' in node;
-}
-
-function readField(field: string | undefined, outer: string | undefined): string | undefined {
-  return field === undefined || field === implicit ? outer : field.replaceAll(/\\(.)/g, '$1');
-}
-
-interface Reading {
-  clauses: number;
-}
-
-/** The parser takes `-field` and `!field` for names. */
-function splitSign(field: string | undefined): { negated: boolean; field: string | undefined } {
-  const negated = field !== undefined && /^[-!]/.test(field);
-  return { negated, field: negated || field?.startsWith('+') ? field?.slice(1) : field };
-}
-
-function negate(negated: boolean, of: Clause): Clause {
-  return negated ? { kind: 'not', of } : of;
-}
-
-function readTerm(node: Term, outer: string | undefined): Clause {
-  const { quoted, regex, similarity, proximity, boost, prefix } = node;
-  if (regex) throw refuseQuery('Regular expressions are not supported');
-  if (similarity || proximity || boost) throw refuseQuery('Fuzzy, proximity and boosted terms are not supported');
-  if (!quoted && /^(AND|OR|NOT|&&|\|\|)$/.test(node.term)) throw refuseQuery(`${node.term} needs a term on each side`);
-  const { negated, field } = splitSign(readField(node.field, outer));
-  // Before a term that names no field it negates; after `field:` it belongs to the value.
-  const isNegation = prefix === '-' && node.field === implicit;
-  const sign = prefix && !isNegation && node.field !== implicit ? prefix : '';
-  return negate(negated || isNegation, { kind: 'term', field, text: `${sign}${node.term}`, quoted });
-}
-
-function readNode(reading: Reading, node: Node, outer: string | undefined): Clause {
-  if (!isTerm(node) && !isRange(node)) return readChain(reading, node, outer);
-  reading.clauses += 1;
-  if (reading.clauses > mostClauses) throw refuseQuery(`Not more than ${mostClauses} terms`);
-  if (isTerm(node)) return readTerm(node, outer);
-  const { negated, field } = splitSign(readField(node.field, outer));
-  const { term_min: from, term_max: to, inclusive } = node;
-  const includesFrom = inclusive === 'both' || inclusive === 'left';
-  const includesTo = inclusive === 'both' || inclusive === 'right';
-  return negate(negated, { kind: 'range', field, from, to, includesFrom, includesTo });
-}
-
-interface Link {
-  readonly clause: Clause;
-  /** What joins it to the one before. */
-  readonly by: 'and' | 'or' | 'none';
-}
-
-const joints: Readonly<Record<string, Link['by']>> = {
-  AND: 'and',
-  '&&': 'and',
-  OR: 'or',
-  '||': 'or',
-  [implicit]: 'none',
-};
-
-function joinOf(operator: string): Pick<Link, 'by'> & { negated: boolean } {
-  const [word = implicit, not] = operator === 'NOT' ? [implicit, 'NOT'] : operator.split(/\s+/);
-  return { by: joints[word] ?? 'none', negated: not === 'NOT' };
-}
-
-/** `a AND b OR c` comes as a list to the right; here it is a list. */
-function readLinks(reading: Reading, chain: Chain, outer: string | undefined): Link[] {
-  const links: Link[] = [];
-  let by: Link['by'] = 'none';
-  let negated = chain.start === 'NOT';
-  for (let rest: Node | undefined = chain; rest !== undefined; ) {
-    const isInner = links.length > 0 && 'parenthesized' in rest && rest.parenthesized === true;
-    const link: Chain = isTerm(rest) || isRange(rest) || isInner ? { left: rest } : rest;
-    if (!link.left) throw refuseQuery('An operator needs a term on each side');
-    const left =
-      'field' in link && link.field !== undefined && !isTerm(link.left) ? readField(link.field, outer) : outer;
-    links.push({ clause: negate(negated, readNode(reading, link.left, left)), by });
-    if (link.operator === undefined && link.right === undefined) break;
-    ({ by, negated } = joinOf(link.operator ?? implicit));
-    rest = link.right;
-    if (rest && 'start' in rest && rest.start === 'NOT' && !rest.parenthesized) negated = !negated;
-  }
-  return links;
-}
-
-function group(kind: 'and' | 'or', of: readonly Clause[]): Clause {
-  return of.length === 1 ? of[0]! : { kind, of };
-}
+const negate = (negated: boolean, of: Clause): Clause => (negated ? { kind: 'not', of } : of);
+const group = (kind: 'and' | 'or', of: readonly Clause[]): Clause => (of.length === 1 ? of[0]! : { kind, of });
 
 /** AND binds closer than OR, and both closer than mere neighbours; of these any may hold, and none that is negated. */
-function readChain(reading: Reading, chain: Chain, outer: string | undefined): Clause {
-  const field = readField(chain.field, outer);
+function joinClauses(links: readonly { readonly clause: Clause; readonly by: Joint }[]): Clause {
   const neighbours: Clause[][][] = [];
-  for (const { clause, by } of readLinks(reading, chain, field)) {
+  for (const { clause, by } of links) {
     if (by === 'none') neighbours.push([[clause]]);
     else if (by === 'or') neighbours.at(-1)?.push([clause]);
     else neighbours.at(-1)?.at(-1)?.push(clause);
@@ -144,25 +55,111 @@ function readChain(reading: Reading, chain: Chain, outer: string | undefined): C
   return group('and', [...(wanted.length > 0 ? [group('or', wanted)] : []), ...excluded]);
 }
 
+/** Goes over the tokens once, from the left to the right: what it costs grows as the query does. */
+class Parser {
+  readonly #tokens: readonly QueryToken[];
+  #at = 0;
+  #clauses = 0;
+
+  constructor(tokens: readonly QueryToken[]) {
+    this.#tokens = tokens;
+  }
+
+  parseAll(): Clause {
+    const clause = this.#parseList(undefined, 0);
+    if (this.#next()) throw refuseQuery('Failed to parse query');
+    return clause;
+  }
+
+  #next(): QueryToken | undefined {
+    return this.#tokens[this.#at];
+  }
+
+  #take(): QueryToken {
+    const token = this.#next();
+    if (!token) throw refuseQuery('Failed to parse query');
+    this.#at += 1;
+    return token;
+  }
+
+  #isAtEnd(): boolean {
+    const token = this.#next();
+    return !token || token.kind === ')';
+  }
+
+  #parseList(field: string | undefined, depth: number): Clause {
+    if (depth > deepest) throw refuseQuery(`Not more than ${deepest} levels of parentheses`);
+    const links: { clause: Clause; by: Joint }[] = [];
+    while (!this.#isAtEnd()) {
+      const { by, negated } = this.#parseOperators(links.length === 0);
+      links.push({ clause: negate(negated, this.#parseClause(field, depth)), by });
+    }
+    if (links.length === 0) throw refuseQuery('Failed to parse query');
+    return joinClauses(links);
+  }
+
+  #parseOperators(isFirst: boolean): { by: Joint; negated: boolean } {
+    let by: Joint = 'none';
+    let negated = false;
+    let operator = operatorOf(this.#next());
+    for (let any = false; operator !== undefined; operator = operatorOf(this.#next())) {
+      if (operator !== 'NOT' && (isFirst || any)) throw refuseQuery('An operator needs a term on each side');
+      if (operator === 'NOT') negated = !negated;
+      else by = joints[operator] ?? by;
+      any = true;
+      this.#at += 1;
+      if (this.#isAtEnd()) throw refuseQuery('An operator needs a term on each side');
+    }
+    return { by, negated };
+  }
+
+  #parseClause(outer: string | undefined, depth: number): Clause {
+    const token = this.#take();
+    if (token.kind === 'field') {
+      const { sign, rest } = splitSign(token.text);
+      return negate(/[-!]/.test(sign), this.#parseValue(rest.replaceAll(/\\(.)/g, '$1'), depth));
+    }
+    if (token.kind === 'sign') return negate(token.text !== '+', this.#parseOperand(this.#take(), outer, depth));
+    if (token.kind !== 'word') return this.#parseOperand(token, outer, depth);
+    // Before a term that names no field a sign negates; after `field:` it belongs to the value.
+    const { sign, rest } = splitSign(token.text);
+    return negate(/[-!]/.test(sign), this.#parseOperand({ kind: 'word', text: rest }, outer, depth));
+  }
+
+  /** What stands after `field:`. */
+  #parseValue(field: string, depth: number): Clause {
+    const token = this.#take();
+    const operator = operatorOf(token);
+    if (operator !== undefined) throw refuseQuery(`${operator} needs a term on each side`);
+    if (token.kind !== 'sign') return this.#parseOperand(token, field, depth);
+    const signed = this.#take();
+    if (signed.kind !== 'quoted') throw refuseQuery('Failed to parse query');
+    return this.#parseOperand({ kind: 'quoted', text: token.text + signed.text }, field, depth);
+  }
+
+  #parseOperand(token: QueryToken, field: string | undefined, depth: number): Clause {
+    if (token.kind === '(') {
+      const inner = this.#parseList(field, depth + 1);
+      this.#take();
+      return inner;
+    }
+    this.#clauses += 1;
+    if (this.#clauses > mostClauses) throw refuseQuery(`Not more than ${mostClauses} terms`);
+    if (token.kind === 'range') return { ...token, field };
+    if ((token.kind === 'word' && token.text !== '') || token.kind === 'quoted') {
+      return { kind: 'term', field, text: token.text, quoted: token.kind === 'quoted' };
+    }
+    throw refuseQuery('Failed to parse query');
+  }
+}
+
 /**
  * Reads a query of Lucene's syntax.
  * @throws {ValetkeyError} `invalid_query_string`
  */
-export async function parseQuery(text: string): Promise<Clause> {
+export function parseQuery(text: string): Clause {
   if (text.length > longestQuery) throw refuseQuery(`Not more than ${longestQuery} characters`);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
   if (/[\u0000-\u0008\u000b\u000e-\u001f]/.test(text)) throw refuseQuery('Control characters are not supported');
-  refuseDepth(text);
-  const trimmed = text.trim();
-  if (/(?:^|\s)(?:AND|OR|NOT|&&|\|\|)$/.test(trimmed)) throw refuseQuery('An operator needs a term on each side');
-  // Loaded by the first search: a start has no use for it.
-  const { parse } = await import('lucene');
-  let chain: Chain;
-  try {
-    chain = parse(trimmed);
-  } catch {
-    throw refuseQuery('Failed to parse query');
-  }
-  if (!chain.left) throw refuseQuery('Failed to parse query');
-  return readChain({ clauses: 0 }, chain, undefined);
+  return new Parser(readQueryTokens(text)).parseAll();
 }

@@ -106,7 +106,7 @@ function readClause(clause: Clause): UserCondition {
  * What a query of Auth0's search engine v3 looks for; undefined means everybody.
  * @throws {ValetkeyError} `invalid_query_string`
  */
-export async function readCondition(q: string): Promise<UserCondition | undefined> {
+export function readCondition(q: string): UserCondition | undefined {
   const trimmed = q.trim();
-  return trimmed === '' || trimmed === '*' || trimmed === '*:*' ? undefined : readClause(await parseQuery(trimmed));
+  return trimmed === '' || trimmed === '*' || trimmed === '*:*' ? undefined : readClause(parseQuery(trimmed));
 }

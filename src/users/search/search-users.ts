@@ -31,7 +31,7 @@ export interface SearchWish {
 const longestSearch = 2_000;
 
 async function conditionOf({ q, connection }: SearchWish): Promise<UserCondition | undefined> {
-  const wanted = q === undefined ? undefined : await readCondition(q);
+  const wanted = q === undefined ? undefined : readCondition(q);
   if (connection === undefined) return wanted;
   const through = {
     kind: 'field',
