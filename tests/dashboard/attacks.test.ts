@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noChromium } from '../pages/chromium.ts';
-import { acceptInvitation, read, settle, startWorld, type Tab, type World } from './set-up.ts';
+import { acceptInvitation, read, startWorld, type Tab, type World } from './set-up.ts';
 
 /** Runs when it is taken for markup, and loads something when it is taken for an address. */
 const markup = `"'><img src=x onerror=alert(1)><script>alert(2)</script>`;
@@ -154,30 +154,5 @@ describe.skipIf(noChromium)('attacks on the dashboard', () => {
     const answer = await fetch(`${world.sandbox.url}/dashboard/api/nothing`);
     expect(answer.status).not.toBe(200);
     expect(answer.headers.get('content-type')).toContain('application/json');
-  });
-
-  test('a dangerous act asks who is there, and is done once they have shown it', async () => {
-    await tab.go('/applications');
-    await tab.page.route(
-      '**/rotate-secret',
-      (route) =>
-        route.fulfill({
-          status: 403,
-          contentType: 'application/json',
-          body: JSON.stringify({ statusCode: 403, message: 'Again', errorCode: 'reauthentication_required' }),
-        }),
-      { times: 1 },
-    );
-    await tab.go('/applications/sandbox-web?tab=credentials');
-    const before = await read<{ client_secret: string }>(tab.page, '/v2/clients/sandbox-web');
-    await tab.page.getByRole('button', { name: 'Rotate secret' }).click();
-    await tab.page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click();
-    const dialog = tab.page.getByRole('dialog', { name: 'Is it still you?' });
-    await dialog.getByRole('textbox', { name: 'Password' }).fill('correct horse battery staple');
-    await dialog.getByRole('button', { name: 'Continue' }).click();
-    await tab.page.getByText('The secret is another now').waitFor();
-    const after = await read<{ client_secret: string }>(tab.page, '/v2/clients/sandbox-web');
-    expect(after.client_secret).not.toBe(before.client_secret);
-    await settle(tab.page);
   });
 });

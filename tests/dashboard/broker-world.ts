@@ -13,18 +13,22 @@ import { launchChromium } from '../pages/chromium.ts';
 import { desktop, openTab, settle, type Tab } from './tab.ts';
 
 /** A server with a clock that tests move, an IdP that can be told to misbehave, and a real browser. */
-export interface BrokerWorld {
+export interface EmptyWorld {
   readonly broker: Broker;
   readonly idp: TestIdp;
-  /** The first administrator, `ada`. */
-  readonly admin: Visitor;
   open(options?: BrowserContextOptions): Promise<Tab>;
   /** A browser in which this administrator is signed in, at a screen. */
   openFor(visitor: Visitor, path: string, options?: BrowserContextOptions): Promise<Tab>;
   close(): Promise<void>;
 }
 
-export async function startBrokerWorld(options: Partial<BrokerOptions> = {}): Promise<BrokerWorld> {
+export interface BrokerWorld extends EmptyWorld {
+  /** The first administrator, `ada`. */
+  readonly admin: Visitor;
+}
+
+/** One that nobody administers yet. */
+export async function startEmptyWorld(options: Partial<BrokerOptions> = {}): Promise<EmptyWorld> {
   const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
     for (const end of closing.toReversed()) await end();
@@ -49,7 +53,6 @@ export async function startBrokerWorld(options: Partial<BrokerOptions> = {}): Pr
     return {
       broker,
       idp,
-      admin: await makeFirstAdministrator(broker),
       open,
       async openFor({ cookie = '' }, path, chosen) {
         const tab = await open(chosen);
@@ -64,4 +67,9 @@ export async function startBrokerWorld(options: Partial<BrokerOptions> = {}): Pr
     await close();
     throw error;
   }
+}
+
+export async function startBrokerWorld(options: Partial<BrokerOptions> = {}): Promise<BrokerWorld> {
+  const world = await startEmptyWorld(options);
+  return { ...world, admin: await makeFirstAdministrator(world.broker) };
 }

@@ -20,9 +20,10 @@ export function useChange<Name extends EndpointName>(
   return useMutation<Answer<Name>, Error, Input<Name>>({
     mutationFn: (input) => call(name, input),
     onSuccess: (answer) => {
-      void queryClient.invalidateQueries();
       if (done !== undefined) notifications.show({ message: done });
+      // Before anything is read again: after a sign-out nothing may be.
       onDone?.(answer);
+      void queryClient.invalidateQueries();
     },
     onError: (error) => {
       if (!ownError) notifications.show({ color: 'red', title: 'That did not work', message: error.message });

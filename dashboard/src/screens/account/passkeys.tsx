@@ -5,10 +5,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { call } from '../../api/call.ts';
 import { useApi } from '../../api/use-api.ts';
 import { useChange } from '../../api/use-change.ts';
+import { askFirst } from '../../elements/ask-first.tsx';
 import { dateWords } from '../../elements/date-words.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { Section } from '../../elements/section.tsx';
 import { knowsPasskeys, makePasskey } from '../../session/passkeys.ts';
+import { dangerText } from '../../theme.ts';
 
 /** Keys on one's devices that sign in without a password. */
 export function Passkeys() {
@@ -26,6 +28,13 @@ export function Passkeys() {
     },
   });
   const remove = useChange('removePasskey', { done: 'The passkey is removed' });
+  const askToRemove = (id: string, name: string) =>
+    askFirst(
+      `Remove ${name}?`,
+      'It opens this account no more. Your device keeps it until you delete it there too.',
+      'Remove',
+      () => remove.mutate({ params: { id } }),
+    );
   return (
     <Section
       title="Passkeys"
@@ -38,8 +47,8 @@ export function Passkeys() {
         {(list) => (
           <Stack>
             {list.map(({ id, name, backed_up, created_at, last_used_at }) => (
-              <Group key={id} justify="space-between">
-                <Stack gap={0}>
+              <Group key={id} justify="space-between" wrap="nowrap">
+                <Stack gap={0} miw={0}>
                   <Group gap="xs">
                     <Text fw={550}>{name}</Text>
                     {backed_up && <Badge variant="default">Synced</Badge>}
@@ -48,7 +57,14 @@ export function Passkeys() {
                     Made {dateWords(created_at)}, last used: {dateWords(last_used_at)}
                   </Text>
                 </Stack>
-                <Button size="xs" variant="default" onClick={() => remove.mutate({ params: { id } })}>
+                <Button
+                  size="xs"
+                  variant="default"
+                  c={dangerText}
+                  aria-label={`Remove ${name}`}
+                  loading={remove.isPending && remove.variables.params.id === id}
+                  onClick={() => askToRemove(id, name)}
+                >
                   Remove
                 </Button>
               </Group>

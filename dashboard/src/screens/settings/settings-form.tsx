@@ -32,6 +32,10 @@ export function SettingsForm({ section, settings }: SettingsFormProps) {
       form.setValues(values(saved as Settings));
     },
   });
+  const reset = () => {
+    form.reset();
+    save.reset();
+  };
   const submit = form.onSubmit((given) => {
     const body = changesOf(settings, fields, given);
     if (Object.keys(body).length > 0) save.mutate({ body });
@@ -57,7 +61,7 @@ export function SettingsForm({ section, settings }: SettingsFormProps) {
               {save.error.message}
             </Alert>
           )}
-          {mayChange && <SaveRow dirty={form.isDirty()} saving={save.isPending} onReset={form.reset} />}
+          {mayChange && <SaveRow dirty={form.isDirty()} saving={save.isPending} onReset={reset} />}
         </Stack>
       </form>
     </Section>
