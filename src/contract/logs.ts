@@ -75,7 +75,9 @@ export const listLogs = defineEndpoint({
       .optional()
       .describe('Comma-separated list of members.'),
     include_fields: queryBoolean.optional().describe('false turns `fields` into a list to leave out. Default true.'),
-    q: search.describe('`type:f AND user_id:"…"`: terms with AND and OR, on fields that have an index.'),
+    q: search.describe(
+      '`type:f AND user_id:"…"`: terms with AND and OR, on fields that have an index; a word alone is looked for in the first 10,000 entries that fit.',
+    ),
     search: search.describe('The same as `q`.'),
     from: logId.optional().describe('Entries after this one, the oldest first.'),
     take: queryInteger(1, 100).optional().describe('Entries of an answer that is read on from `from`. Default 50.'),

@@ -3,6 +3,7 @@ import { countTenantLogs, listTenantLogs, type TenantLogFilter } from '../storag
 import type { Tenant } from '../tenant/index.ts';
 import { countLoggedReads, firstLogId, type LoggedReadFilter, listLoggedReads } from '../vault/index.ts';
 import { presentLog, presentRead } from './present-log.ts';
+import { findTexts } from './search/find-text.ts';
 import type { LogFilter } from './search/log-filter.ts';
 
 export interface LogPage {
@@ -18,7 +19,7 @@ export const mostCounted = 10_000;
 const settling = 2_000;
 
 /** The same of the log of token reads, which keeps what Auth0 calls `mgmt_api_read`; undefined when none of it fits. */
-function toReadFilter({ type, ip, logId, ...filter }: LogFilter): LoggedReadFilter | undefined {
+function toReadFilter({ type, ip, logId, text: _, ...filter }: LogFilter): LoggedReadFilter | undefined {
   if (ip !== undefined || (type !== undefined && type !== 'mgmt_api_read')) return undefined;
   return logId === undefined ? filter : { ...filter, logId };
 }
@@ -37,7 +38,7 @@ async function listOf(
   return [...written.map(presentLog), ...read.map(presentRead)];
 }
 
-function toStoredFilter({ since, until, ...filter }: LogFilter): TenantLogFilter {
+function toStoredFilter({ since, until, text: _, ...filter }: LogFilter): TenantLogFilter {
   return {
     ...filter,
     ...(since !== undefined && { since: firstLogId(since) }),
@@ -59,8 +60,16 @@ function sortAndCut(entries: readonly LogEntry[], order: 'asc' | 'desc', offset:
 export async function listLogs(tenant: Tenant, filters: readonly LogFilter[], page: LogPage): Promise<LogEntry[]> {
   const { order, offset = 0, limit } = page;
   const wanted = filters.length > 0 ? filters : [{}];
-  const found = await Promise.all(wanted.map((one) => listOf(tenant, one, { order, limit: offset + limit })));
+  const found = await Promise.all(wanted.map((one) => listFitting(tenant, one, { order, limit: offset + limit })));
   return sortAndCut(found.flat(), order, offset, limit);
+}
+
+async function listFitting(tenant: Tenant, filter: LogFilter, page: { order: 'asc' | 'desc'; limit: number }) {
+  const { order, limit } = page;
+  if (!filter.text) return listOf(tenant, filter, page);
+  const read = async (looked: number) =>
+    sortAndCut(await listOf(tenant, filter, { order, limit: looked }), order, 0, looked);
+  return findTexts(read, filter.text, limit);
 }
 
 /** Entries after this one, the oldest first; the youngest are held back until nothing can come before them. */
@@ -83,6 +92,10 @@ export async function countLogs(tenant: Tenant, filters: readonly LogFilter[], m
   let total = 0;
   for (const filter of filters.length > 0 ? filters : [{}]) {
     if (filter.nothing) continue;
+    if (filter.text) {
+      total += (await listFitting(tenant, filter, { order: 'desc', limit: mostCounted })).length;
+      continue;
+    }
     const reads = toReadFilter(filter);
     if (filter.type !== 'mgmt_api_read') total += await countTenantLogs(tenant.store.db, toStoredFilter(filter), most);
     if (reads) total += await countLoggedReads(tenant, reads, most);

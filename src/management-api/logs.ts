@@ -60,6 +60,11 @@ export const logOperations: readonly Operation[] = [
     if (after === undefined && (take === undefined || query.page !== undefined)) {
       return answerPage(request, { path: '/logs', query, filters }, present);
     }
+    if (filters.some(({ text }) => text)) {
+      throw new ValetkeyError('invalid_query_string', {
+        description: 'A text cannot be searched for while reading on with from and take.',
+      });
+    }
     await log.flush();
     const limit = take ?? defaultLimit;
     const logs = await listLogsAfter(vault.tenant, filters, { after, limit });

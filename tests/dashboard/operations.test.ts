@@ -184,6 +184,9 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     await page.getByRole('heading', { level: 1, name: 'Users' }).waitFor();
     const found = await read<unknown[]>(page, `/v2/users?q=${encodeURIComponent('user_id:"github|90007"')}`);
     expect(found).toEqual([]);
+    // The browser itself reports that what was on screen is not there any more.
+    expect(admin.seen.filter((one) => !one.includes('status of 404'))).toEqual([]);
+    admin.seen.length = 0;
   });
 
   test('the log shows new entries by itself, and an address keeps its filters', async () => {
@@ -205,6 +208,22 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     expect(new URL(page.url()).searchParams.get('entry')).toMatch(/^"?\d+"?$/);
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'detached' });
+  });
+
+  test('a text is looked for by the server, in more entries than are on screen', async () => {
+    await failAtTokenEndpoint('Needle/1.0 in the hay');
+    for (let entry = 0; entry < 60; entry += 1) await failAtTokenEndpoint('hay');
+    await admin.go('/logs');
+    await expect.poll(() => page.getByRole('button', { name: 'Backend refused' }).count()).toBeGreaterThanOrEqual(50);
+    await page.getByLabel('Text in it').fill('needle/1.0 IN');
+    await expect.poll(() => page.getByRole('button', { name: 'Backend refused' }).count()).toBe(1);
+    await page.getByText('Live: looked for anew every 10 seconds').waitFor();
+    await page.getByRole('button', { name: 'Backend refused' }).click();
+    await page.getByRole('dialog', { name: 'Backend refused' }).getByText('Needle/1.0 in the hay').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByLabel('Text in it').fill('"stands" \\nowhere');
+    await page.getByText('Nothing to show').waitFor();
+    expect(admin.seen).toEqual([]);
   });
 
   test('a rotation makes the next signing key the current one, and the previous can be revoked', async () => {
@@ -255,8 +274,6 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
 
   test('a text of the sign-in page is seen on the page while it is written, and by users once it is saved', async () => {
     await admin.go('/settings?tab=texts');
-    // A user's page of before, whose user was deleted.
-    admin.seen.length = 0;
     const preview = page.frameLocator('iframe');
     await preview.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
     await page.getByLabel('Title', { exact: true }).fill(`Hello ${hostile}`);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listLogs, listLogsAfter, parseLogQuery } from '../../src/logs/index.ts';
+import { findTexts } from '../../src/logs/search/find-text.ts';
 import { timeOfLogId } from '../../src/vault/index.ts';
 import { createBrowser, databaseKinds, getTokens, postToken, signIn, webCredentials } from '../broker/index.ts';
 import { type LogWorld, startWorld } from './set-up.ts';
@@ -50,6 +51,13 @@ describe.each(databaseKinds)('the tenant log over the Management API (%s)', (dat
     ['ip:127.0.0.1 AND type:slo', ['slo']],
     ['date:[2020-01-01 TO 2020-12-31]', []],
     ['type:slo AND date:[2020-01-01 TO *]', ['slo']],
+    ['"OIDC|con1|MAX"', ['seacft', 's', 'ss']],
+    ['con1 AND 127.0.0.1 AND type:ss', ['ss', 'ss']],
+    ['feacft OR type:slo', ['feacft', 'slo']],
+    ['"identities[0].access_token"', ['mgmt_api_read']],
+    ['"stands nowhere"', []],
+    // The name of a member, in no value.
+    ['user_agent', []],
     ['type:slo AND date:{* TO "2020-01-01T00:00:00.000Z"}', []],
   ])('q=%s finds %j', async (q, expected) => {
     expect(typesOf(await world.entries(`?q=${encodeURIComponent(q)}`))).toEqual(expected);
@@ -59,6 +67,12 @@ describe.each(databaseKinds)('the tenant log over the Management API (%s)', (dat
   test.each([
     'user_name:x',
     'NOT type:s',
+    'NOT vera',
+    '-vera',
+    've*',
+    '""',
+    '" "',
+    'vera max',
     'type:s*',
     'type:',
     'type:s type:f',
@@ -124,6 +138,16 @@ describe.each(databaseKinds)('the tenant log over the Management API (%s)', (dat
     });
   });
 
+  test('a text is counted too and paged, and does not go with reading on', async () => {
+    const text = encodeURIComponent('con1');
+    const all = await world.entries(`?q=${text}`);
+    expect(await world.ask(`/logs?q=${text}&page=1&per_page=2&include_totals=true`)).toMatchObject({
+      status: 200,
+      body: { start: 2, limit: 2, length: 2, total: all.length, logs: [all[2], all[3]] },
+    });
+    expect(await world.ask(`/logs?q=${text}&take=5`)).toMatchObject({ status: 400 });
+  });
+
   test('read on from an entry: each entry once, the oldest first, by the Link header', async () => {
     const { broker, ask } = world;
     broker.clock.advance(3_000);
@@ -180,6 +204,25 @@ describe.each(databaseKinds)('the tenant log over the Management API (%s)', (dat
     expect((await world.ask('/stats/daily?from=20200101&to=20200102')).body).toEqual([]);
     expect((await world.ask('/stats/daily?from=yesterday')).status).toBe(400);
   });
+});
+
+test('a text is looked for in few entries at first, then in more, and in 10,000 at most', async () => {
+  const asked: number[] = [];
+  const entries = Array.from({ length: 12_000 }, (_, index) => ({ details: { of: [`Entry ${index}!`] } }));
+  const find = (text: string, limit = 1) =>
+    findTexts(
+      async (looked) => {
+        asked.push(looked);
+        return entries.slice(0, looked);
+      },
+      [text],
+      limit,
+    );
+  expect(await find('entry 499!')).toEqual([entries[499]]);
+  expect(asked.splice(0)).toEqual([500]);
+  expect(await find('entry 9999!', 50)).toEqual([entries[9_999]]);
+  expect(asked.splice(0)).toEqual([500, 2_500, 10_000]);
+  expect(await find('entry 10000!')).toEqual([]);
 });
 
 test('a hostile query is read in time that grows with its length', () => {

@@ -6,6 +6,8 @@ export interface LogFilter {
   readonly connection?: string;
   readonly ip?: string;
   readonly logId?: string;
+  /** Each stands somewhere in the entry; in small letters. */
+  readonly text?: readonly string[];
   /** Milliseconds since 1970: from then on, and before. */
   readonly since?: number;
   readonly until?: number;
@@ -41,6 +43,7 @@ export function joinFilters(one: LogFilter, other: LogFilter): LogFilter {
   return {
     ...one,
     ...other,
+    ...((one.text ?? other.text) && { text: [...(one.text ?? []), ...(other.text ?? [])] }),
     ...(Number.isFinite(since) && { since }),
     ...(Number.isFinite(until) && { until }),
     ...((clash || one.nothing || other.nothing) && { nothing: true }),

@@ -94,6 +94,7 @@ class Reader {
       this.#take(')');
       return filters;
     }
+    if (this.#tokens[this.#at + 1] !== ':') return [this.#readText()];
     const field = this.#take();
     if (field === 'NOT' || /^[-!]/.test(field)) refuse('NOT is not supported');
     if (field !== 'date' && !Object.hasOwn(searchFields, field)) {
@@ -113,6 +114,15 @@ class Reader {
     }
     this.#take(')');
     return filters;
+  }
+
+  /** A word, or several in quotation marks, that stand anywhere in an entry. */
+  #readText(): LogFilter {
+    const word = this.#next();
+    if (word === 'NOT' || /^[-!]/.test(word ?? '')) refuse('NOT is not supported');
+    const text = this.#readValue().toLowerCase();
+    if (text.trim() === '') refuse('Failed to parse query');
+    return { text: [text] };
   }
 
   #readValue(): string {
@@ -141,7 +151,7 @@ class Reader {
 
 /**
  * The alternatives of a query, of which an entry must fit one. A part of Lucene's syntax: `field:value`, quotation
- * marks, `field:(a OR b)`, `date:[from TO to]`, AND, OR and parentheses.
+ * marks, `field:(a OR b)`, `date:[from TO to]`, AND, OR and parentheses; a word without a field is looked for in all.
  * @throws {ValetkeyError} `invalid_query_string`
  */
 export function parseLogQuery(text: string): LogFilter[] {

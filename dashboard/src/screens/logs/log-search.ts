@@ -33,12 +33,13 @@ export function readLogSearch(search: Readonly<Record<string, unknown>>): LogSea
 const quote = (text: string) => `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
 
 /** The API's query for these filters; undefined for all. */
-export function toLogQuery({ kind, user, client, until }: LogSearch): string | undefined {
+export function toLogQuery({ kind, user, client, text, until }: LogSearch): string | undefined {
   const types = kind === undefined ? [] : typesOf(kind);
   const terms = [
     ...(types.length > 0 ? [`type:(${types.join(' OR ')})`] : []),
     ...(user === undefined ? [] : [`user_id:${quote(user)}`]),
     ...(client === undefined ? [] : [`client_id:${quote(client)}`]),
+    ...(text === undefined ? [] : [quote(text)]),
     ...(until === undefined ? [] : [`date:[* TO ${quote(until)}]`]),
   ];
   return terms.length === 0 ? undefined : terms.join(' AND ');

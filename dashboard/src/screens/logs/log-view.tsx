@@ -1,7 +1,6 @@
 import { Button, EmptyState, Group, Stack, Text } from '@mantine/core';
 import { IconListSearch, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { LogEntry } from '../../../../src/contract/index.ts';
 import { QueryView } from '../../elements/query-view.tsx';
 import { LogFilters } from './log-filters.tsx';
 import { type LogSearch, toLogQuery } from './log-search.ts';
@@ -13,8 +12,10 @@ interface LogViewProps {
   readonly onSearch: (changes: LogSearch) => void;
 }
 
-function hasText(entry: LogEntry, text: string): boolean {
-  return JSON.stringify(entry).toLowerCase().includes(text.toLowerCase());
+function statusOf(live: boolean, { text, until }: LogSearch): string {
+  if (until !== undefined) return 'Older entries';
+  if (!live) return 'Paused';
+  return text === undefined ? 'Live: new entries appear by themselves' : 'Live: looked for anew every 10 seconds';
 }
 
 /** The tenant log as it is written, or as it was up to a moment. */
@@ -22,15 +23,14 @@ export function LogView({ search, onSearch }: LogViewProps) {
   const { text, until } = search;
   const [paused, setPaused] = useState(false);
   const live = !paused && until === undefined;
-  const logs = useLiveLogs(toLogQuery(search), live);
-  const shown = (list: LogEntry[]) => (text === undefined ? list : list.filter((entry) => hasText(entry, text)));
+  const logs = useLiveLogs(toLogQuery(search), { live, withText: text !== undefined });
   const oldest = logs.data?.at(-1)?.date;
   return (
     <Stack>
       <LogFilters search={search} onChange={onSearch} />
       <Group justify="space-between" gap="sm">
         <Text size="sm" c="dimmed" role="status">
-          {live ? 'Live: new entries appear by themselves' : until === undefined ? 'Paused' : 'Older entries'}
+          {statusOf(live, search)}
         </Text>
         <Group gap="xs">
           {until === undefined ? (
@@ -59,22 +59,23 @@ export function LogView({ search, onSearch }: LogViewProps) {
       <QueryView
         query={logs}
         empty={{
-          when: (list) => shown(list).length === 0,
+          when: (list) => list.length === 0,
           show: (
             <EmptyState
               icon={<IconListSearch />}
               title="Nothing to show"
-              description="Nothing of this kind happened, as far as the log goes back."
+              description={
+                text === undefined
+                  ? 'Nothing of this kind happened, as far as the log goes back.'
+                  : 'The text stands in none of the first 10,000 entries that fit the other filters. With more of those it reaches farther back.'
+              }
               py="xl"
             />
           ),
         }}
       >
         {(list) => (
-          <LogTable
-            entries={shown(list)}
-            onOpen={({ log_id }) => onSearch(log_id === undefined ? {} : { entry: log_id })}
-          />
+          <LogTable entries={list} onOpen={({ log_id }) => onSearch(log_id === undefined ? {} : { entry: log_id })} />
         )}
       </QueryView>
     </Stack>
