@@ -15,7 +15,7 @@ export const overviewOperations: readonly DashboardOperation[] = [
     const applications = await countClients(db, {});
     const machines = await countClients(db, { appTypes: ['non_interactive'] });
     const users = await countUsers(db);
-    const apis = (await listResourceServers(db)).filter(({ isSystem }) => !isSystem).length;
+    const apis = (await listResourceServers(db)).length;
     const reads = await listLoggedReads(tenant, {}, { limit: 1 });
     return answer(200, {
       steps: {

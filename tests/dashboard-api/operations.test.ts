@@ -42,7 +42,7 @@ describe.each(databaseKinds)('what the dashboard shows, on %s', (database) => {
     const before = await admin.call('GET', '/overview');
     expect(before.body).toEqual({
       steps: { connection: true, application: true, sign_in: false, token: false },
-      counts: { users: 0, connections: 1, applications: 4, apis: 1 },
+      counts: { users: 0, connections: 1, applications: 4, apis: 2 },
       grants: { active: 0, expiring: 0, partial: 0, needs_reauthorization: 0, revoked: 0 },
     });
     idp.behave({ user: 'vera', refreshTokens: 'always' });

@@ -32,7 +32,12 @@ export const getOverview = defineDashboardEndpoint({
           sign_in: z.boolean().describe('Somebody signed in.'),
           token: z.boolean().describe('A backend read the token of an IdP.'),
         }),
-        counts: z.object({ users: z.int(), connections: z.int(), applications: z.int(), apis: z.int() }),
+        counts: z.object({
+          users: z.int(),
+          connections: z.int(),
+          applications: z.int(),
+          apis: z.int().describe('The Management API among them, as in the list of APIs.'),
+        }),
         grants: grantCounts,
       })
       .meta({ id: 'Overview' }),
