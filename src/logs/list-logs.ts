@@ -93,7 +93,7 @@ export async function countLogs(tenant: Tenant, filters: readonly LogFilter[], m
   for (const filter of filters.length > 0 ? filters : [{}]) {
     if (filter.nothing) continue;
     if (filter.text) {
-      total += (await listFitting(tenant, filter, { order: 'desc', limit: mostCounted })).length;
+      total += (await listFitting(tenant, filter, { order: 'desc', limit: most })).length;
       continue;
     }
     const reads = toReadFilter(filter);
