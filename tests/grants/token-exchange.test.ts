@@ -227,12 +227,33 @@ describe('AS-36: an exchange that is not in order', () => {
   });
 });
 
-test('AS-45: where no kind of subject token is known there is no such grant, and metadata does not promise it', async () => {
+describe('where no kind of subject token is known, as long as no policy is registered', () => {
   const credentials = { client_id: exchanger.id, client_secret: exchanger.secret };
-  const { status, body } = await postToken(world.broker, { grant_type: grantType, ...credentials, ...whole });
-  expect({ status, error: body.error }).toEqual({ status: 400, error: 'unsupported_grant_type' });
-  const response = await fetch(`${world.broker.url}/.well-known/openid-configuration`);
-  expect(((await response.json()) as { grant_types_supported: string[] }).grant_types_supported).not.toContain(
-    grantType,
+  const federated = 'urn:auth0:params:oauth:grant-type:token-exchange:federated-connection-access-token';
+
+  test.each<[string, Record<string, string>]>([
+    ['in order', { ...credentials, ...whole }],
+    ['of a kind that every server could know', { ...credentials, ...whole, subject_token_type: accessToken }],
+    ['without subject_token', { ...credentials, subject_token_type: kind }],
+    ['with nothing', credentials],
+    ['of a client that may not', { client_id: web.id, client_secret: web.secret, ...whole }],
+    ['of a public client', { client_id: 'open', ...whole }],
+    ['of a client that does not prove itself', { client_id: exchanger.id, client_secret: 'wrong', ...whole }],
+    ['of nobody', whole],
+    ["of Auth0's Token Vault", { ...credentials, ...whole, grant_type: federated, connection: 'con1' }],
+  ])(
+    'AS-36, T-E03: an exchange %s is unsupported_grant_type (RFC 6749 section 5.2), and no token',
+    async (_what, form) => {
+      const { status, headers, body } = await postToken(world.broker, { grant_type: grantType, ...form });
+      const error_description = `Unsupported grant type: ${form.grant_type ?? grantType}`;
+      expect({ status, body }).toEqual({ status: 400, body: { error: 'unsupported_grant_type', error_description } });
+      expect(headers.get('cache-control')).toBe('no-store');
+    },
   );
+
+  test('AS-45: metadata does not promise it', async () => {
+    const response = await fetch(`${world.broker.url}/.well-known/openid-configuration`);
+    const { grant_types_supported: promised } = (await response.json()) as { grant_types_supported: string[] };
+    expect(promised).toEqual(['client_credentials', 'authorization_code', 'refresh_token']);
+  });
 });
