@@ -56,7 +56,8 @@ export const clientCredentialOperations: readonly Operation[] = [
     return answer(200, present(await changeClientCredentialExpiry(tenant, client_id, credential_id, expiresAt)));
   }),
 
-  serve(deleteClientCredential, async ({ vault, params }) => {
+  serve(deleteClientCredential, async ({ vault, params, caller }) => {
+    await refuseStronger(caller, vault.tenant, params.client_id);
     await removeClientCredential(vault.tenant, params.client_id, params.credential_id);
     return answer(204, undefined);
   }),

@@ -1,12 +1,13 @@
 import { ValetkeyError } from '../base/index.ts';
 import type { Caller } from '../oauth-server/index.ts';
+import { findClient } from '../storage/index.ts';
 import { findGrantedScopes, managementAudience, type Tenant } from '../tenant/index.ts';
 
 type Limited = Pick<Caller, 'mayHandOn'>;
 
 function refuse(scopes: readonly string[]): never {
   throw new ValetkeyError('insufficient_scope', {
-    description: `You cannot hand on what you do not have: ${scopes.slice(0, 10).join(',')}`,
+    description: `Your role gives these scopes to no client, and has no say over one that has them: ${scopes.slice(0, 10).join(',')}`,
   });
 }
 
@@ -27,25 +28,40 @@ export function refuseGivingMore({ mayHandOn }: Limited, { issuer }: Tenant, wan
 }
 
 /** The scopes that a client has at the Management API and the caller could not give it. */
-async function excessOf({ mayHandOn }: Limited, tenant: Tenant, clientId: string): Promise<string[]> {
-  if (!mayHandOn) return [];
+async function excessOf(mayHandOn: ReadonlySet<string>, tenant: Tenant, clientId: string): Promise<string[]> {
   const granted = await findGrantedScopes(tenant, clientId, managementAudience(tenant.issuer));
   return [...(granted ?? [])].filter((scope) => !mayHandOn.has(scope));
 }
 
-/**
- * Whoever has a client's credential is that client.
- * @throws {ValetkeyError} `insufficient_scope` for a client that may do more than the caller
- */
-export async function refuseStronger(caller: Limited, tenant: Tenant, clientId: string): Promise<void> {
-  const excess = await excessOf(caller, tenant, clientId);
-  if (excess.length > 0) refuse(excess);
+/** Rights that it had count like those that it has: somebody, or a tenant file, may give them again. */
+async function isKeptForAdmins({ store: { db } }: Tenant, clientId: string): Promise<boolean> {
+  return (await findClient(db, clientId))?.keptForAdmins === true;
 }
 
-/** The caller's scopes, without the right to see the secret of a client that may do more. */
-export async function scopesToShow(caller: Caller, tenant: Tenant, clientId: string): Promise<ReadonlySet<string>> {
-  const excess = await excessOf(caller, tenant, clientId);
-  return excess.length === 0 ? caller.scopes : withoutSecrets(caller.scopes);
+/**
+ * Whoever has a client's credential is that client.
+ * @throws {ValetkeyError} `insufficient_scope` for a client that may do more than the caller, or could once
+ */
+export async function refuseStronger({ mayHandOn }: Limited, tenant: Tenant, clientId: string): Promise<void> {
+  if (!mayHandOn) return;
+  const excess = await excessOf(mayHandOn, tenant, clientId);
+  if (excess.length > 0) refuse(excess);
+  if (!(await isKeptForAdmins(tenant, clientId))) return;
+  throw new ValetkeyError('insufficient_scope', {
+    description: 'This client had more rights than your role can give: only an admin changes it',
+  });
+}
+
+/** The caller's scopes, without the right to see the secret of a client that may do more, or could once. */
+export async function scopesToShow(
+  { mayHandOn, scopes }: Caller,
+  tenant: Tenant,
+  clientId: string,
+): Promise<ReadonlySet<string>> {
+  if (!mayHandOn) return scopes;
+  const isStronger =
+    (await excessOf(mayHandOn, tenant, clientId)).length > 0 || (await isKeptForAdmins(tenant, clientId));
+  return isStronger ? withoutSecrets(scopes) : scopes;
 }
 
 /** For lists, where nobody looks at what each client may do. */

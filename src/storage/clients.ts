@@ -1,5 +1,5 @@
 import { fromJson, toJson } from './json.ts';
-import type { Db } from './tables.ts';
+import type { Db, Flag } from './tables.ts';
 
 export interface ClientRecord {
   clientId: string;
@@ -8,9 +8,13 @@ export interface ClientRecord {
   secretSealed: Uint8Array | null;
   /** Tokens of the Management API that were issued before this are ended; null for none. */
   tokensValidFrom: number | null;
+  /** It has, or had, more rights than an administrator below admin can give: they neither change it nor see its secret. */
+  keptForAdmins: boolean;
 }
 
-export const clientColumns = ['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from'] as const;
+export const clientColumns = [
+  ...(['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from', 'kept_for_admins'] as const),
+] as const;
 
 export function toClientRecord(row: {
   client_id: string;
@@ -18,6 +22,7 @@ export function toClientRecord(row: {
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
   tokens_valid_from: number | null;
+  kept_for_admins: Flag;
 }): ClientRecord {
   return {
     clientId: row.client_id,
@@ -25,6 +30,7 @@ export function toClientRecord(row: {
     secretHash: row.secret_hash,
     secretSealed: row.secret_sealed,
     tokensValidFrom: row.tokens_valid_from,
+    keptForAdmins: row.kept_for_admins === 1,
   };
 }
 
@@ -38,8 +44,12 @@ export async function listClients(db: Db): Promise<ClientRecord[]> {
   return rows.map(toClientRecord);
 }
 
-/** Writes settings and secret. What was said of its tokens stays. */
-export async function saveClient(db: Db, client: Omit<ClientRecord, 'tokensValidFrom'>, now: number): Promise<void> {
+/** Writes settings and secret. What was said of its tokens, and for whom it is kept, stays. */
+export async function saveClient(
+  db: Db,
+  client: Omit<ClientRecord, 'tokensValidFrom' | 'keptForAdmins'>,
+  now: number,
+): Promise<void> {
   const { name, app_type, is_first_party } = client.settings;
   const values = {
     settings: toJson(client.settings),
@@ -52,7 +62,7 @@ export async function saveClient(db: Db, client: Omit<ClientRecord, 'tokensValid
   };
   await db
     .insertInto('clients')
-    .values({ client_id: client.clientId, created_at: now, ...values })
+    .values({ client_id: client.clientId, created_at: now, kept_for_admins: 0, ...values })
     .onConflict((c) => c.column('client_id').doUpdateSet(values))
     .execute();
 }
@@ -84,6 +94,11 @@ export async function changeClientCredentials(
     .where((eb) => eb.or([eb('tokens_valid_from', 'is', null), eb('tokens_valid_from', '<', tokensValidFrom)]))
     .execute();
   return true;
+}
+
+/** For good: what a client could do once it may be given again, by a tenant file for one. */
+export async function keepClientForAdmins(db: Db, clientId: string): Promise<void> {
+  await db.updateTable('clients').set({ kept_for_admins: 1 }).where('client_id', '=', clientId).execute();
 }
 
 /** Removes a client with its grants, its place in connections and all that users allowed it. */

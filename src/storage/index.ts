@@ -25,6 +25,7 @@ export {
   changeClientCredentials,
   deleteClient,
   findClient,
+  keepClientForAdmins,
   listClients,
   saveClient,
 } from './clients.ts';

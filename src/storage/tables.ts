@@ -87,6 +87,7 @@ export interface ClientTable {
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
   tokens_valid_from: Milliseconds | null;
+  kept_for_admins: Flag;
   /** Copies of settings, for lists. */
   name: string;
   app_type: string | null;

@@ -4,14 +4,17 @@ import {
   changeClientCredentials,
   deleteClient,
   deleteClientGrant,
+  findClientGrant,
   findClient as findClientRecord,
   insertRevokedToken,
+  keepClientForAdmins,
   listRevokedTokens as listRecords,
   type RevokedTokenRecord,
 } from '../storage/index.ts';
 import { changeConfiguration } from './change-configuration.ts';
 import { type Client, clientSecretContext, hashClientSecret, toClient } from './clients.ts';
 import { longestStaleness } from './configuration-cache.ts';
+import { isKeptForAdmins } from './kept-for-admins.ts';
 import type { Tenant } from './tenant.ts';
 
 /** Nothing happens when there is no such client: a second DELETE is answered as the first, as in Auth0. */
@@ -21,7 +24,11 @@ export async function removeClient(tenant: Tenant, clientId: string): Promise<vo
 
 /** Nothing happens when there is no such grant. */
 export async function removeClientGrant(tenant: Tenant, clientGrantId: string): Promise<void> {
-  await changeConfiguration(tenant, (db) => deleteClientGrant(db, clientGrantId));
+  await changeConfiguration(tenant, async (db) => {
+    const found = await findClientGrant(db, clientGrantId);
+    if (found && isKeptForAdmins(tenant, found)) await keepClientForAdmins(db, found.clientId);
+    await deleteClientGrant(db, clientGrantId);
+  });
 }
 
 /**

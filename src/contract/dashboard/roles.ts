@@ -41,3 +41,17 @@ export function scopesOfRole(name: Role, served: Iterable<string>): string[] {
   const all = [...new Set(served), 'read:connections_options', 'read:client_keys'];
   return [...new Set(all)].filter((scope) => !never.has(scope) && !isUsersOwn(scope) && mayHave[name](scope)).sort();
 }
+
+/** By one of these a client gives itself every other scope, or becomes a client that has it. */
+const governing: readonly RegExp[] = [
+  /^(?:create|update|delete):(?:client_grants|client_credentials)$/,
+  /^(?:(?:read|update):client_keys|update:clients)$/,
+];
+
+/**
+ * The scopes at the Management API that a role may give to a client.
+ * @param served scopes of the operations that are served
+ */
+export function scopesToHandOn(name: Role, served: Iterable<string>): string[] {
+  return scopesOfRole(name, served).filter((scope) => !governing.some((pattern) => pattern.test(scope)));
+}

@@ -19,6 +19,7 @@ import { dashboard } from './016-dashboard.ts';
 import { reconnectTickets } from './018-reconnect-tickets.ts';
 import { jobs } from './019-jobs.ts';
 import { tokenMetadata } from './020-token-metadata.ts';
+import { rights } from './021-rights.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -41,6 +42,7 @@ const migrations: readonly Migration[] = [
   reconnectTickets,
   jobs,
   tokenMetadata,
+  rights,
 ];
 
 /**

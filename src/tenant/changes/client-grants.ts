@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { clientGrantSettings, subjectType } from '../../contract/index.ts';
-import { type ClientGrantRecord, saveClientGrant } from '../../storage/index.ts';
+import { type ClientGrantRecord, keepClientForAdmins, saveClientGrant } from '../../storage/index.ts';
+import { isKeptForAdmins } from '../kept-for-admins.ts';
 import { managementAudience } from '../management-api.ts';
 import { type Entry, mergeSettings } from './entries.ts';
 import { type Run, saveChange } from './run.ts';
@@ -66,6 +67,9 @@ export async function applyClientGrant(
   const { tenant, db } = run;
   const before = found?.settings;
   const after = mergeSettings(before ?? {}, given);
+  // What it gave counts too: a grant that is narrowed here may be whole again in the next tenant file.
+  const isKept = [before ?? {}, after].some((settings) => isKeptForAdmins(tenant, { audience, settings }));
+  if (isKept) await keepClientForAdmins(db, clientId);
   const clientGrantId = found?.clientGrantId ?? `cgr_${tenant.ids.alphanumeric(16)}`;
   const subject = checked.subject_type;
   await saveChange(run, { section: 'clientGrants', name: `${clientName}: ${audience}` }, before, after, () =>

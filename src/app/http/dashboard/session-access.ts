@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../../base/index.ts';
 import { sessionRuleOf } from '../../../contract/index.ts';
-import { scopesOfRole } from '../../../dashboard-api/index.ts';
+import { scopesOfRole, scopesToHandOn } from '../../../dashboard-api/index.ts';
 import type { ManagementAccess } from '../management-access.ts';
 import type { DashboardGate } from './dashboard-gate.ts';
 
@@ -21,7 +21,7 @@ export function createSessionAccess(gate: DashboardGate): ManagementAccess {
       request.dashboardSession = session;
       const scopes = scopesOfRole(role);
       // Else an editor would make a client that may do what an editor may not.
-      const mayHandOn = role === 'admin' ? undefined : scopes;
+      const mayHandOn = scopesToHandOn(role);
       const caller = { clientId: dashboardClient, userId: undefined, scopes, ...(mayHandOn && { mayHandOn }) };
       return { caller, budget: `${dashboardClient} ${administratorId}` };
     },
