@@ -1,5 +1,5 @@
-import { createTestClient, createTestToken, type Role } from '../contract/index.ts';
-import { issueTestToken } from '../oauth-server/index.ts';
+import { createTestClient, createTestToken, longestTestTokenLifetime, type Role } from '../contract/index.ts';
+import { issueTestToken, testClientId } from '../oauth-server/index.ts';
 import { listClientGrants } from '../storage/index.ts';
 import {
   createClientGrant,
@@ -13,7 +13,7 @@ import { tokenReadScope } from '../vault/index.ts';
 import { answer, type DashboardOperation, type DashboardRequest, serve } from './request.ts';
 import { scopesOfRole } from './scopes-of-role.ts';
 
-const clientId = 'valetkey-api-explorer';
+const clientId = testClientId;
 const name = 'API Explorer (Test Client)';
 /** Who may use it has these scopes already: it gives nobody more. */
 const like: Role = 'admin';
@@ -28,9 +28,11 @@ export const explorerOperations: readonly DashboardOperation[] = [
     const editor = editorOf(dashboard);
     const created = await ensureClient(editor, clientId, {
       name,
-      description: 'Made by the dashboard, to try the Management API. It may be deleted at any time.',
+      description: 'Made by the dashboard, which alone issues tokens to it. It may be deleted at any time.',
       app_type: 'non_interactive',
       grant_types: ['client_credentials'],
+      // Without a secret there is none to get hold of.
+      token_endpoint_auth_method: 'none',
     });
     const audience = managementAudience(tenant.issuer);
     const known = (await findResourceServer(tenant, audience))?.scopes ?? new Set<string>();
@@ -42,10 +44,10 @@ export const explorerOperations: readonly DashboardOperation[] = [
     return answer(200, { client_id: clientId, name, created, scopes });
   }),
 
-  serve(createTestToken, async ({ dashboard, body, log }) => {
+  serve(createTestToken, async ({ dashboard, session, body, log }) => {
     const { token, expiresIn, scope } = await issueTestToken(dashboard.administration.tenant, {
-      clientId,
-      lifetime: body.lifetime_in_seconds,
+      sessionHash: session.sessionHash,
+      lifetime: body.lifetime_in_seconds ?? longestTestTokenLifetime,
       without: new Set([tokenReadScope]),
     });
     log.about({ clientId });

@@ -22,6 +22,7 @@ export { type Caller, identifyCaller } from './resource/identify-caller.ts';
 export type { ResourceRequest } from './resource/read-access-token.ts';
 export { readLinkToken } from './resource/read-link-token.ts';
 export { userinfo } from './resource/userinfo.ts';
+export { testClientId } from './test-client.ts';
 export type { TokenAnswer } from './token/answer.ts';
 export { describeRefreshToken } from './token/describe-refresh-token.ts';
 export type {

@@ -62,3 +62,10 @@ export interface PasskeyChallengeTable {
   bound_to: string;
   expires_at: Milliseconds;
 }
+
+/** A Management API token that an administrator got in the dashboard: it ends with the session. */
+export interface AdministratorTokenTable {
+  token_id: string;
+  session_hash: string;
+  expires_at: Milliseconds;
+}

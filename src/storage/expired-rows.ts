@@ -14,6 +14,7 @@ export async function removeExpiredRows(db: Db, now: number): Promise<void> {
   await db.deleteFrom('jobs').where('expires_at', '<', now).execute();
   await db.deleteFrom('used_ids').where('expires_at', '<', now).execute();
   await db.deleteFrom('administrator_sessions').where('expires_at', '<', now).execute();
+  await db.deleteFrom('administrator_tokens').where('expires_at', '<', now).execute();
   await db.deleteFrom('administrator_invitations').where('expires_at', '<', now).execute();
   await db.deleteFrom('passkey_challenges').where('expires_at', '<', now).execute();
   await db.deleteFrom('connection_tries').where('expires_at', '<', now).execute();

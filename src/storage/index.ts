@@ -5,6 +5,7 @@ export * from './activity.ts';
 export * from './administrator-invitations.ts';
 export * from './administrator-passkeys.ts';
 export * from './administrator-sessions.ts';
+export * from './administrator-tokens.ts';
 export * from './administrators.ts';
 export * from './authorizations.ts';
 export { OutOfTime } from './bounded-read.ts';

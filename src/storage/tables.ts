@@ -34,6 +34,7 @@ import type {
   AdministratorPasskeyTable,
   AdministratorSessionTable,
   AdministratorTable,
+  AdministratorTokenTable,
   PasskeyChallengeTable,
 } from './administrator-tables.ts';
 import type { ConnectionTryTable, KeyRotationTable, RefreshCountTable } from './dashboard-tables.ts';
@@ -262,6 +263,7 @@ export interface Tables {
   administrator_passkeys: AdministratorPasskeyTable;
   administrator_invitations: AdministratorInvitationTable;
   administrator_sessions: AdministratorSessionTable;
+  administrator_tokens: AdministratorTokenTable;
   passkey_challenges: PasskeyChallengeTable;
   connection_tries: ConnectionTryTable;
   refresh_counts: RefreshCountTable;

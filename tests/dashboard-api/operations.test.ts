@@ -198,9 +198,16 @@ describe('the API Explorer', () => {
     expect((await readManagement(broker, '/clients', token)).status).toBe(401);
   });
 
-  test("a token lives no longer than the API's own, and there is none without the client", async () => {
-    const long = await admin.call('POST', '/explorer/token', { body: { lifetime_in_seconds: 2_592_000 } });
-    expect(long.body.expires_in).toBe(86_400);
+  test("a token lives an hour at most and no longer than the API's own, and there is none without the client", async () => {
+    const management = `/v2/resource-servers/${encodeURIComponent(`${broker.issuer}api/v2/`)}`;
+    const setLifetime = (token_lifetime: number) => admin.call('PATCH', management, { body: { token_lifetime } });
+    const issue = async (body: object) => (await admin.call('POST', '/explorer/token', { body })).body.expires_in;
+    expect(await issue({})).toBe(3_600);
+    expect((await setLifetime(600)).status).toBe(200);
+    expect([await issue({}), await issue({ lifetime_in_seconds: 900 })]).toEqual([600, 600]);
+    await setLifetime(86_400);
+    const tooLong = await admin.call('POST', '/explorer/token', { body: { lifetime_in_seconds: 3_601 } });
+    expect([tooLong.status, tooLong.body.errorCode]).toEqual([400, 'invalid_body']);
     await admin.call('DELETE', '/v2/clients/valetkey-api-explorer');
     expect((await admin.call('POST', '/explorer/token', { body: {} })).status).toBe(404);
   });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { noParams, noQuery } from '../endpoint.ts';
-import { longestTokenLifetime } from '../resource-servers.ts';
 import { defineDashboardEndpoint } from './dashboard-endpoint.ts';
+
+/** An hour in seconds: whoever has such a token needs no password any more. */
+export const longestTestTokenLifetime = 3600;
 
 export const createTestClient = defineDashboardEndpoint({
   operationId: 'post_explorer_test_client',
@@ -30,7 +32,8 @@ export const createTestToken = defineDashboardEndpoint({
   operationId: 'post_explorer_token',
   method: 'POST',
   path: '/explorer/token',
-  summary: 'Issue a Management API token to the test client; it is revoked with POST /blacklists/tokens',
+  summary:
+    'Issue a Management API token to the test client; it ends with the session, and is revoked with POST /blacklists/tokens',
   tag: 'explorer',
   access: ['admin'],
   needsReauthentication: true,
@@ -40,9 +43,9 @@ export const createTestToken = defineDashboardEndpoint({
     lifetime_in_seconds: z
       .int()
       .min(1)
-      .max(longestTokenLifetime)
+      .max(longestTestTokenLifetime)
       .optional()
-      .describe("At most the API's own Token Expiration, which it is unless told."),
+      .describe("An hour unless told, and at most the API's own Token Expiration."),
   }),
   answers: {
     200: z.object({

@@ -4,6 +4,7 @@ import { findLiveAccessToken } from '../../storage/index.ts';
 import { findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
+import { refuseWithoutSession } from '../test-client.ts';
 import { checkPossession } from './check-possession.ts';
 import { type ResourceRequest, readAccessToken } from './read-access-token.ts';
 import { type Claims, verifyOwnJwt } from './verify-jwt.ts';
@@ -51,6 +52,7 @@ async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }
   if (typeof jti === 'string' && (await isTokenRevoked(tenant, jti))) {
     throw new ValetkeyError('invalid_token', { detail: 'revoked by its id' });
   }
+  await refuseWithoutSession(tenant, client.clientId, jti);
   return client.clientId;
 }
 

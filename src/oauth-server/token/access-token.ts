@@ -45,11 +45,14 @@ export async function issueMachineToken(
     scope,
     dpopJkt,
     lifetime = Number.POSITIVE_INFINITY,
+    tokenId = server.tenant.ids.token(12),
   }: {
     readonly scope: readonly string[];
     readonly dpopJkt: string | undefined;
     /** Seconds; the API's own when it is longer. */
     readonly lifetime?: number | undefined;
+    /** Its `jti`, where it has one; a fresh one unless told. */
+    readonly tokenId?: string;
   },
 ): Promise<IssuedAccessToken> {
   const { tenant } = server;
@@ -69,7 +72,7 @@ export async function issueMachineToken(
     ...confirmation(dpopJkt),
     // By which it can be ended. Auth0 has none here, and its tokens cannot be ended; other APIs get the same as there,
     // and RFC 9068 wants one.
-    ...((api.isSystem || isProfile) && { jti: tenant.ids.token(12) }),
+    ...((api.isSystem || isProfile) && { jti: tokenId }),
   };
   const key = await readSigningKey(tenant, toSigningAlgorithm(api.settings.signing_alg));
   return { token: signJwt(key, claims, typ), expiresIn };

@@ -13,13 +13,13 @@ export const rights: Migration = {
     await schema
       .createTable('administrator_tokens')
       .addColumn('token_id', 'text', (c) => c.primaryKey())
-      .addColumn('session_hash', 'text', (c) =>
-        c.notNull().references('administrator_sessions.session_hash').onDelete('cascade'),
-      )
+      .addColumn('session_hash', 'text', (c) => c.notNull())
       .addColumn('expires_at', sql.raw(types.time), (c) => c.notNull())
       .execute();
-    for (const column of ['session_hash', 'expires_at']) {
-      await schema.createIndex(`administrator_tokens_${column}`).on('administrator_tokens').column(column).execute();
-    }
+    await schema
+      .createIndex('administrator_tokens_expires_at')
+      .on('administrator_tokens')
+      .column('expires_at')
+      .execute();
   },
 };

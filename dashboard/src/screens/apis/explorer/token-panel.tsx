@@ -30,7 +30,7 @@ export function TokenPanel({ token, issue, onEnd }: TokenPanelProps) {
   return (
     <Section
       title="Token"
-      description="It acts for the test client API Explorer, and reads no IdP tokens. It is kept in this tab alone."
+      description="It acts for the test client API Explorer, and reads no IdP tokens. It is kept in this tab alone, and ends when you sign out."
       actions={claims.exp !== undefined && <Countdown until={claims.exp * 1000} />}
     >
       <CodeBlock label="token" code={access_token} />
@@ -66,7 +66,7 @@ export function TokenPanel({ token, issue, onEnd }: TokenPanelProps) {
           label="Token Expiration (Seconds)"
           description={durationWords(Number(seconds))}
           min={1}
-          max={2_592_000}
+          max={3_600}
           allowDecimal={false}
           value={seconds}
           onChange={setSeconds}
