@@ -136,6 +136,9 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
 });
 
+/** Any other address: with the navigation beside it, from which there is a way on. */
+const nowhere = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFound });
+
 const screens = [
   start,
   connections,
@@ -154,6 +157,7 @@ const screens = [
   settings,
   administrators,
   account,
+  nowhere,
 ];
 const tree = root.addChildren([signIn, welcome, signedIn.addChildren(screens)]);
 

@@ -7,7 +7,6 @@ import { addUsers } from '../user-search/set-up.ts';
 import { acceptInvitation, phone, read, settle, startWorld, type Tab, type World } from './set-up.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
-const hostileId = 'github|90000';
 
 /** As the dashboard does it: with the token of the session. */
 function send(page: Page, method: string, path: string, body: unknown): Promise<Record<string, unknown>> {
@@ -60,10 +59,7 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     await walker.close();
     const crowd = Array.from({ length: 60 }, (_, index) => ({
       userId: `github|9${String(index).padStart(4, '0')}`,
-      profile:
-        index === 0
-          ? { name: hostile, nickname: '"><script>alert(2)</script>', picture: 'javascript:alert(3)' }
-          : { name: `Person ${index}`, email: `person.${index}@example.com` },
+      profile: { name: `Person ${index}`, email: `person.${index}@example.com` },
       createdAt: Date.now() - index * 1000,
       connections: ['github'],
     }));
@@ -106,28 +102,13 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     admin.seen.length = 0;
   });
 
-  test('names, pictures and log entries of an attacker are shown as text', async () => {
-    await failAtTokenEndpoint(hostile);
-    await admin.go(`/users?q=${encodeURIComponent(hostile)}`);
-    await page.getByRole('link', { name: hostile }).click();
-    await page.getByRole('heading', { level: 1, name: hostile }).waitFor();
-    for (const tab of ['profile', 'history', 'json']) {
-      await admin.go(addressOf(hostileId, tab));
-      expect(await page.locator('img[src="x"], [src^="javascript:"], [onerror]').count()).toBe(0);
-    }
-    await admin.go('/logs?kind=problems');
-    await page.getByRole('button', { name: 'Backend refused' }).first().click();
-    await page.getByRole('dialog', { name: 'Backend refused' }).getByText(hostile).waitFor();
-    expect(await page.locator('img[src="x"]').count()).toBe(0);
-    await page.keyboard.press('Escape');
-    expect(admin.seen).toEqual([]);
-  });
-
   test('the details tell how a grant is, refresh it at the IdP, and revoke it', async () => {
     await admin.go(addressOf(ada));
     const identity = page.getByRole('region', { name: 'strict' });
     await identity.getByText('calendar.read').waitFor();
     await identity.getByText('None since the sign-in').waitFor();
+    // Off unless the operator allowed it.
+    expect(await identity.getByRole('button', { name: 'Reveal token' }).count()).toBe(0);
     await identity.getByRole('button', { name: 'Refresh now' }).click();
     await page.getByText('Refreshed: the IdP gave a new token').waitFor();
     await identity.getByText('None since the sign-in').waitFor({ state: 'detached' });

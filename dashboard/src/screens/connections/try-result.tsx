@@ -1,8 +1,9 @@
-import { Avatar, Badge, Code, DataList, Group, Stack, Text } from '@mantine/core';
+import { Badge, Code, DataList, Group, Stack, Text } from '@mantine/core';
 import type { Answer } from '../../api/contract.ts';
 import { CodeBlock } from '../../elements/code-block.tsx';
 import { durationWords } from '../../elements/durations.ts';
 import { Fact } from '../../elements/fact.tsx';
+import { UserFace } from '../../elements/user-face.tsx';
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
@@ -17,8 +18,7 @@ export function TryResult({ outcome }: { readonly outcome: Answer<'getConnection
   return (
     <Stack>
       <Group gap="sm">
-        {/* The browser fetches the picture from wherever the provider keeps it, and says nothing of us. */}
-        <Avatar src={textOf(profile.picture)} name={name} alt="" imageProps={{ referrerPolicy: 'no-referrer' }} />
+        <UserFace name={name} picture={textOf(profile.picture)} size={44} />
         <Stack gap={0}>
           <Text fw={550}>{name}</Text>
           <Text size="sm" c="dimmed">

@@ -1,8 +1,8 @@
 import { Badge, Group, Stack, Table, Text } from '@mantine/core';
 import type { User } from '../../../../../src/contract/index.ts';
 import { Moment } from '../../../elements/moment.tsx';
+import { UserFace } from '../../../elements/user-face.tsx';
 import { UserLink } from '../../../elements/user-link.tsx';
-import { UserFace } from '../user-face.tsx';
 import { nameOf } from '../user-name.ts';
 
 /** A user in the list. */

@@ -4,7 +4,7 @@ import { CopyField } from '../../../elements/copy-field.tsx';
 import { Facts } from '../../../elements/facts.tsx';
 import { Moment } from '../../../elements/moment.tsx';
 import { Section } from '../../../elements/section.tsx';
-import { UserFace } from '../user-face.tsx';
+import { UserFace } from '../../../elements/user-face.tsx';
 import { nameOf } from '../user-name.ts';
 import { MetadataForm } from './metadata-form.tsx';
 
