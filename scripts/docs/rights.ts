@@ -47,7 +47,7 @@ function describeOwn(endpoint: DashboardEndpoint): string[] {
 export function describeRights(): string {
   return page(
     'Who may do what in the dashboard',
-    'Every operation of the two APIs that a session of the dashboard reaches. Where the last column says so, a password or passkey must have been shown within the last ten minutes.',
+    'Every operation of the two APIs that a session of the dashboard reaches. Where the last column says so, a password or passkey must have been shown within the last ten minutes; so it must for the secrets of clients, which other answers leave out.',
     '## The Management API, below `/dashboard/api/v2`',
     table(head, served.map(describeManagement)),
     '## The dashboard API, below `/dashboard/api`',

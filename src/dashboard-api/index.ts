@@ -15,7 +15,7 @@ import { sessionOperations } from './session.ts';
 import { vaultKeyOperations } from './vault-keys.ts';
 
 export type { Dashboard, DashboardOperation, DashboardRequest } from './request.ts';
-export { scopesOfRole, scopesToHandOn } from './scopes-of-role.ts';
+export { scopesOfRole, scopesOfSession, scopesToHandOn } from './scopes-of-role.ts';
 
 export const dashboardOperations: readonly DashboardOperation[] = [
   ...sessionOperations,

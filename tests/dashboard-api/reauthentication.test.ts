@@ -8,9 +8,9 @@ import {
   narrowed,
   sessionRuleOf,
 } from '../../src/contract/index.ts';
-import type { Broker } from '../broker/index.ts';
+import { type Broker, m2m } from '../broker/index.ts';
 import { fillPath } from '../every-route/routes.ts';
-import { makeFirstAdministrator, startDashboard, type Visitor } from './set-up.ts';
+import { makeFirstAdministrator, password, startDashboard, type Visitor } from './set-up.ts';
 
 const management: readonly Endpoint[] = endpoints;
 const own: readonly DashboardEndpoint[] = dashboardEndpoints;
@@ -66,6 +66,25 @@ describe('a password that was shown ten minutes ago', () => {
       expect([path, status, answer.errorCode]).toEqual([path, 403, 'reauthentication_required']);
     }
   });
+});
+
+test('the secret of a client is shown as long as nobody would be asked again, and after that in no answer', async () => {
+  const broker = await startDashboard();
+  try {
+    const admin = await makeFirstAdministrator(broker);
+    const readAll = async () => {
+      const paths = [`/v2/clients/${m2m.id}`, '/v2/clients', '/v2/clients?include_totals=true'];
+      return Promise.all(paths.map(async (path) => (await admin.call('GET', path)).text.includes(m2m.secret)));
+    };
+    expect(await readAll()).toEqual([true, true, true]);
+    broker.clock.advance(10 * 60_000);
+    expect(await readAll()).toEqual([false, false, false]);
+    expect((await admin.call('GET', `/v2/clients/${m2m.id}`)).body.client_id).toBe(m2m.id);
+    await admin.call('POST', '/session/reauthentication', { body: { password } });
+    expect(await readAll()).toEqual([true, true, true]);
+  } finally {
+    await broker.close();
+  }
 });
 
 test('the tables name only what is served and what they are about', () => {

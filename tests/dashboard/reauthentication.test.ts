@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { web } from '../broker/index.ts';
+import { findClient } from '../../src/storage/index.ts';
+import { m2m, web } from '../broker/index.ts';
 import { password } from '../dashboard-api/set-up.ts';
 import { noChromium } from '../pages/chromium.ts';
 import { type BrokerWorld, startBrokerWorld } from './broker-world.ts';
@@ -28,7 +29,7 @@ describe.skipIf(noChromium)('a dangerous act', () => {
     tab.seen.length = 0;
   });
 
-  const secret = async () => (await world.admin.call('GET', `/v2/clients/${web.id}`)).body.client_secret;
+  const secret = async () => (await findClient(world.broker.app.tenant.store.db, web.id))?.secretHash;
   async function rotate(): Promise<void> {
     await page.getByRole('tabpanel').getByRole('button', { name: 'Rotate secret' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click();
@@ -85,6 +86,22 @@ describe.skipIf(noChromium)('a dangerous act', () => {
     await page.getByRole('button', { name: 'Take back' }).click();
     await page.getByText('The link works no more').waitFor();
     expect(await asking.count()).toBe(0);
+    expect(complaints()).toEqual([]);
+  });
+
+  test('the secret of an application is shown to who showed a password lately, and asks for it otherwise', async () => {
+    const field = page.getByLabel('Client secret', { exact: true });
+    world.broker.clock.advance(11 * minutes);
+    await tab.go(`/applications/${m2m.id}?tab=credentials`);
+    const show = page.getByRole('button', { name: 'Show the client secret' });
+    await show.waitFor();
+    expect(await page.content()).not.toContain(m2m.secret);
+    expect(await findBarriers(page)).toEqual([]);
+    await show.click();
+    await asking.getByRole('textbox', { name: 'Password' }).fill(password);
+    await asking.getByRole('button', { name: 'Continue' }).click();
+    await field.waitFor();
+    expect(await field.inputValue()).toBe(m2m.secret);
     expect(complaints()).toEqual([]);
   });
 });

@@ -38,6 +38,9 @@ export const narrowed: ReadonlyMap<string, readonly Role[]> = new Map([
   ['revoke_refresh_tokens', editors],
 ]);
 
+/** What a session has only as long as nobody would have to be asked once more: to see a secret is to have it. */
+export const scopesForAWhile: ReadonlySet<string> = new Set(['read:client_keys']);
+
 export function sessionRuleOf({ operationId, method }: Pick<Endpoint, 'operationId' | 'method'>): SessionRule {
   return {
     needsReauthentication: method !== 'GET' && !atAnyTime.has(operationId),

@@ -2,9 +2,9 @@ import { Alert, Select, Stack } from '@mantine/core';
 import { useChange } from '../../api/use-change.ts';
 import { CopyField } from '../../elements/copy-field.tsx';
 import { DangerAction } from '../../elements/danger-action.tsx';
-import { SecretField } from '../../elements/secret-field.tsx';
 import { Section } from '../../elements/section.tsx';
 import { useMay, useSignedIn } from '../../session/session.ts';
+import { ClientSecret } from './client-secret.tsx';
 import type { Client } from './kinds.ts';
 
 const methods = [
@@ -29,11 +29,8 @@ export function Credentials({ client }: { readonly client: Client }) {
       <Section title="Who it is">
         <CopyField label="Domain" value={new URL(issuer).host} />
         <CopyField label="Client ID" value={params.id} />
-        {client.client_secret !== undefined && method !== 'none' && (
-          <SecretField label="Client secret" value={client.client_secret} />
-        )}
-        {method !== 'none' && client.client_secret === undefined && !signsWithKey && (
-          <Alert color="gray">Your role does not see the secret.</Alert>
+        {method !== 'none' && (client.client_secret !== undefined || !signsWithKey) && (
+          <ClientSecret secret={client.client_secret} />
         )}
       </Section>
       <Section title="At the token endpoint">

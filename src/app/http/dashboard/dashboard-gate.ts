@@ -26,6 +26,8 @@ export interface DashboardGate {
   find(request: FastifyRequest): Promise<DashboardSession | undefined>;
   /** @throws {ValetkeyError} `session_required`, or `csrf_refused` for what changes something */
   require(request: FastifyRequest): Promise<DashboardSession>;
+  /** Whether a password or passkey was shown lately enough for what is dangerous. */
+  isFresh(session: DashboardSession): boolean;
   /** @throws {ValetkeyError} `reauthentication_required` */
   requireFresh(session: DashboardSession): void;
 }
@@ -47,8 +49,9 @@ export function createDashboardGate(dashboard: Dashboard): DashboardGate {
       checkCsrfToken(request, session);
       return session;
     },
+    isFresh: (session) => isFresh(administration, session),
     requireFresh(session) {
-      if (!isFresh(administration, session)) throw new ValetkeyError('reauthentication_required');
+      if (!gate.isFresh(session)) throw new ValetkeyError('reauthentication_required');
     },
   };
   return gate;

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../../base/index.ts';
 import { sessionRuleOf } from '../../../contract/index.ts';
-import { scopesOfRole, scopesToHandOn } from '../../../dashboard-api/index.ts';
+import { scopesOfSession, scopesToHandOn } from '../../../dashboard-api/index.ts';
 import type { ManagementAccess } from '../management-access.ts';
 import type { DashboardGate } from './dashboard-gate.ts';
 
@@ -19,7 +19,7 @@ export function createSessionAccess(gate: DashboardGate): ManagementAccess {
       const { administratorId, role } = session;
       log.about({ administratorId });
       request.dashboardSession = session;
-      const scopes = scopesOfRole(role);
+      const scopes = scopesOfSession(role, gate.isFresh(session));
       // Else an editor would make a client that may do what an editor may not.
       const mayHandOn = scopesToHandOn(role);
       const caller = { clientId: dashboardClient, userId: undefined, scopes, ...(mayHandOn && { mayHandOn }) };
