@@ -24,45 +24,72 @@ export interface IssuedRefreshTokenFilter {
   authorizationId?: string | undefined;
 }
 
-/** Those that can still be used, by id. */
-export async function listIssuedRefreshTokens(
+interface LivingTokens {
+  authorizationId: string;
+  issuedAt: number;
+  idleExpiresAt: number | null;
+  expiresAt: number | null;
+}
+
+/** Along an index in the order of the ids, until the page is full. */
+async function listLiving(
   db: Db,
   { userId, clientId, authorizationId }: IssuedRefreshTokenFilter,
   { after, limit, now }: { after?: string | undefined; limit: number; now: number },
-): Promise<IssuedRefreshToken[]> {
-  const rows = await db
-    .selectFrom('authorizations as a')
-    .innerJoin('refresh_tokens as t', 't.authorization_id', 'a.authorization_id')
-    .select(['a.authorization_id', 'a.client_id', 'a.user_id', 'a.sid', 'a.request', 'a.code_used_at', 'a.metadata'])
+): Promise<LivingTokens[]> {
+  // SQLite takes the index of whichever of these two, equal as they are, is named.
+  const id = userId === undefined && clientId === undefined ? 't.authorization_id' : 'a.authorization_id';
+  return db
+    .selectFrom('refresh_tokens as t')
+    .innerJoin('authorizations as a', 'a.authorization_id', 't.authorization_id')
     .select((eb) => [
-      eb.fn.max<number>('t.created_at').as('issued_at'),
-      eb.fn.max<number | null>('t.idle_expires_at').as('idle_expires_at'),
-      eb.fn.max<number | null>('t.expires_at').as('expires_at'),
+      eb.ref(id).as('authorizationId'),
+      eb.fn.max<number>('t.created_at').as('issuedAt'),
+      eb.fn.max<number | null>('t.idle_expires_at').as('idleExpiresAt'),
+      eb.fn.max<number | null>('t.expires_at').as('expiresAt'),
     ])
     .$if(userId !== undefined, (query) => query.where('a.user_id', '=', userId!))
     .$if(clientId !== undefined, (query) => query.where('a.client_id', '=', clientId!))
-    .$if(authorizationId !== undefined, (query) => query.where('a.authorization_id', '=', authorizationId!))
-    .$if(after !== undefined, (query) => query.where('a.authorization_id', '>', after!))
+    .$if(authorizationId !== undefined, (query) => query.where(id, '=', authorizationId!))
+    .$if(after !== undefined, (query) => query.where(id, '>', after!))
     .where('a.revoked_at', 'is', null)
     .where('t.rotated_at', 'is', null)
     .where((eb) => eb.or([eb('t.idle_expires_at', 'is', null), eb('t.idle_expires_at', '>', now)]))
     .where((eb) => eb.or([eb('t.expires_at', 'is', null), eb('t.expires_at', '>', now)]))
-    .groupBy('a.authorization_id')
-    .orderBy('a.authorization_id')
+    .groupBy(id)
+    .orderBy(id)
     .limit(limit)
     .execute();
-  return rows.map((row) => ({
-    authorizationId: row.authorization_id,
-    clientId: row.client_id,
-    userId: row.user_id,
-    sid: row.sid,
-    request: fromJson(row.request),
-    createdAt: row.code_used_at,
-    issuedAt: row.issued_at,
-    idleExpiresAt: row.idle_expires_at,
-    expiresAt: row.expires_at,
-    metadata: fromOptionalJson(row.metadata),
-  }));
+}
+
+/** Those that can still be used, by id. */
+export async function listIssuedRefreshTokens(
+  db: Db,
+  filter: IssuedRefreshTokenFilter,
+  page: { after?: string | undefined; limit: number; now: number },
+): Promise<IssuedRefreshToken[]> {
+  const living = await listLiving(db, filter, page);
+  if (living.length === 0) return [];
+  const rows = await db
+    .selectFrom('authorizations')
+    .select(['authorization_id', 'client_id', 'user_id', 'sid', 'request', 'code_used_at', 'metadata'])
+    .where(
+      'authorization_id',
+      'in',
+      living.map((one) => one.authorizationId),
+    )
+    .execute();
+  const known = new Map(rows.map((row) => [row.authorization_id, row]));
+  return living.flatMap(({ authorizationId, ...times }) => {
+    const row = known.get(authorizationId);
+    if (!row) return [];
+    return {
+      ...{ authorizationId, ...times, clientId: row.client_id, userId: row.user_id, sid: row.sid },
+      request: fromJson(row.request),
+      createdAt: row.code_used_at,
+      metadata: fromOptionalJson(row.metadata),
+    };
+  });
 }
 
 /** Puts these in the place of what was noted. */

@@ -20,6 +20,7 @@ import { reconnectTickets } from './018-reconnect-tickets.ts';
 import { jobs } from './019-jobs.ts';
 import { tokenMetadata } from './020-token-metadata.ts';
 import { rights } from './021-rights.ts';
+import { tokenLists } from './022-token-lists.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -43,6 +44,7 @@ const migrations: readonly Migration[] = [
   jobs,
   tokenMetadata,
   rights,
+  tokenLists,
 ];
 
 /**
