@@ -45,10 +45,12 @@ function openSqlite(url: string): PlanReader {
       // Each step after the first is taken for a row of the one before.
       return details.flatMap((detail, index) => {
         const [, step, name = '', condition = ''] = /^(SCAN|SEARCH) (\w+)[^(]*(.*)$/.exec(detail) ?? [];
-        const table = tables.has(name) ? name : (aliases.get(name) ?? '');
+        const table = aliases.get(name) ?? name;
         // What is no table is a part of the query, or its parameters.
         if (!tables.has(table)) return [];
-        const isShared = gathers && index === 0 && shared.includes(leadsTo(condition));
+        // What is one user's is not to be looked for among that of many.
+        const isOfUser = /"user_id" = /.test(sql) && !condition.includes('user_id');
+        const isShared = (gathers || isOfUser) && index === 0 && shared.includes(leadsTo(condition));
         const isWhole = step === 'SCAN' ? gathers || !isPage(sql) : isShared || isLack(sql, leadsTo(condition));
         return isWhole ? [{ table, detail, sql }] : [];
       });

@@ -14,7 +14,11 @@ export const tokenLists: Migration = {
       create index refresh_tokens_rotated_at on refresh_tokens (rotated_at)
       where rotated_at is not null`.execute(db);
     await schema.dropIndex('authorizations_user_id').execute();
-    await schema.createIndex('authorizations_user').on('authorizations').columns(['user_id', 'client_id']).execute();
+    await schema
+      .createIndex('authorizations_user')
+      .on('authorizations')
+      .columns(['user_id', 'client_id', 'authorization_id'])
+      .execute();
     await schema.dropIndex('authorizations_client_id').execute();
     await schema
       .createIndex('authorizations_client')
