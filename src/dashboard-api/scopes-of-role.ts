@@ -3,14 +3,14 @@ import {
   type Role,
   roles,
   scopesOfRole as scopesAmong,
-  scopesForAWhile,
+  scopesWhileFresh,
   scopesToHandOn as toHandOnAmong,
 } from '../contract/index.ts';
 
 const served = endpoints.flatMap(({ scopes }) => scopes as readonly string[]);
 const known = new Map(roles.map((role) => [role, new Set(scopesAmong(role, served))]));
 const knownLater = new Map(
-  [...known].map(([role, scopes]) => [role, new Set([...scopes].filter((scope) => !scopesForAWhile.has(scope)))]),
+  [...known].map(([role, scopes]) => [role, new Set([...scopes].filter((scope) => !scopesWhileFresh.has(scope)))]),
 );
 const handedOn = new Map(roles.map((role) => [role, new Set(toHandOnAmong(role, served))]));
 

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
-  atAnyTime,
   type DashboardEndpoint,
   dashboardEndpoints,
   type Endpoint,
   endpoints,
-  narrowed,
+  rolesByOperation,
   sessionRuleOf,
+  withoutReauthentication,
 } from '../../src/contract/index.ts';
 import { type Broker, m2m } from '../broker/index.ts';
 import { fillPath } from '../every-route/routes.ts';
@@ -89,8 +89,8 @@ test('the secret of a client is shown as long as nobody would be asked again, an
 
 test('the tables name only what is served and what they are about', () => {
   const methods = new Map(management.map(({ operationId, method }) => [operationId, method]));
-  for (const id of narrowed.keys()) expect(methods.has(id), id).toBe(true);
-  for (const id of atAnyTime) expect(['POST', 'PATCH', 'PUT', 'DELETE'], id).toContain(methods.get(id));
+  for (const id of rolesByOperation.keys()) expect(methods.has(id), id).toBe(true);
+  for (const id of withoutReauthentication) expect(['POST', 'PATCH', 'PUT', 'DELETE'], id).toContain(methods.get(id));
 });
 
 test('in the dashboard API these changes are let be, and no others', () => {

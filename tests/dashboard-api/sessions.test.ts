@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFirstStartLink } from '../../src/administrators/index.ts';
+import {
+  type Administration,
+  createAdministration,
+  createFirstStartLink,
+  signInWithPassword,
+  updateAdministrator,
+} from '../../src/administrators/index.ts';
 import { type Broker, databaseKinds, startBroker, tenantFile } from '../broker/index.ts';
 import { send } from '../every-route/send.ts';
 import {
@@ -125,6 +131,36 @@ describe.each(databaseKinds)('the session of an administrator on %s', (database)
       expect((await elsewhere.call('GET', '/session')).body.state).toBe('signed_out');
       if (method === 'DELETE' || 'blocked' in body) expect((await signIn(elsewhere, name)).status).toBe(403);
     }
+  });
+
+  test('a block that comes while a password is checked is not outlived by that sign-in', async () => {
+    const person = await makeAdministrator(admin, broker, 'editor', 'racing');
+    const id = await idOf(person);
+    const administration = createAdministration(broker.app.tenant);
+    const { verify } = administration.passwords;
+    const blockedMeanwhile: Administration = {
+      ...administration,
+      passwords: {
+        ...administration.passwords,
+        async verify(given, stored) {
+          const matches = await verify(given, stored);
+          await updateAdministrator(administration, id, { blocked: true });
+          return matches;
+        },
+      },
+    };
+    const wish = { email: emailOf('racing'), password, address: '192.0.2.1', replaces: undefined };
+    await expect(signInWithPassword(blockedMeanwhile, wish)).rejects.toThrow(
+      expect.objectContaining({ code: 'sign_in_refused' }),
+    );
+    await updateAdministrator(administration, id, { blocked: false });
+    const { db } = broker.app.tenant.store;
+    const sessions = await db
+      .selectFrom('administrator_sessions')
+      .selectAll()
+      .where('administrator_id', '=', id)
+      .execute();
+    expect(sessions).toEqual([]);
   });
 
   test('a new password ends the other sessions of the account, and is asked for from then on', async () => {

@@ -22,7 +22,10 @@ export interface SignedIn {
   readonly cookie: string;
 }
 
-/** Starts a session of somebody who proved who it is. */
+/**
+ * Starts a session of somebody who proved who it is.
+ * @throws {ValetkeyError} `sign_in_refused` when the account was blocked or removed in the meantime
+ */
 export async function completeSignIn(
   administration: Administration,
   administratorId: string,
@@ -31,6 +34,9 @@ export async function completeSignIn(
   const { store, clock } = administration.tenant;
   const cookie = await store.transaction(async (db) => {
     await changeAdministrator(db, administratorId, { lastSignInAt: clock.now() }, clock.now());
+    // Looked at under the lock of that write: a session begun during a block would be there when the block is lifted.
+    const account = await findAdministrator(db, { administratorId });
+    if (!account || account.blocked) throw new ValetkeyError('sign_in_refused');
     return startSession(administration, db, administratorId, replaces);
   });
   return { administratorId, cookie };

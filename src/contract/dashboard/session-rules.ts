@@ -13,7 +13,7 @@ export interface SessionRule {
  * Changes for which nobody is asked who they are once more: they give nobody a credential, open no way in, and can be
  * made good again. Any other change asks, and so does one that nobody thought of here.
  */
-export const atAnyTime: ReadonlySet<string> = new Set([
+export const withoutReauthentication: ReadonlySet<string> = new Set([
   // One user's record, and what is noted beside it.
   ...['post_users', 'patch_users_by_id', 'delete_user-blocks', 'delete_user-blocks_by_id'],
   ...['patch_sessions_by_id', 'patch_refresh-tokens_by_id'],
@@ -29,7 +29,7 @@ export const atAnyTime: ReadonlySet<string> = new Set([
 ]);
 
 /** Operations that do more than a role is meant for, though its scopes would do. */
-export const narrowed: ReadonlyMap<string, readonly Role[]> = new Map([
+export const rolesByOperation: ReadonlyMap<string, readonly Role[]> = new Map([
   // Who may read users is not to carry all of them away in a file.
   ['post_users-exports', editors],
   ['get_jobs_by_id', editors],
@@ -39,11 +39,11 @@ export const narrowed: ReadonlyMap<string, readonly Role[]> = new Map([
 ]);
 
 /** What a session has only as long as nobody would have to be asked once more: to see a secret is to have it. */
-export const scopesForAWhile: ReadonlySet<string> = new Set(['read:client_keys']);
+export const scopesWhileFresh: ReadonlySet<string> = new Set(['read:client_keys']);
 
 export function sessionRuleOf({ operationId, method }: Pick<Endpoint, 'operationId' | 'method'>): SessionRule {
   return {
-    needsReauthentication: method !== 'GET' && !atAnyTime.has(operationId),
-    roles: narrowed.get(operationId),
+    needsReauthentication: method !== 'GET' && !withoutReauthentication.has(operationId),
+    roles: rolesByOperation.get(operationId),
   };
 }
