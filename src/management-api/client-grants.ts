@@ -74,7 +74,9 @@ export const clientGrantOperations: readonly Operation[] = [
   serve(deleteClientGrant, async ({ vault, params, caller }) => {
     const found = await findClientGrant(vault.tenant.store.db, params.id);
     // Without its grant a client would look like one that the caller may have a say over.
-    if (found) refuseGivingMore(caller, vault.tenant, { audience: found.audience, ...found.settings });
+    if (found?.subjectType === 'client') {
+      refuseGivingMore(caller, vault.tenant, { audience: found.audience, ...found.settings });
+    }
     await removeClientGrant(vault.tenant, params.id);
     return answer(204, undefined);
   }),

@@ -12,12 +12,16 @@ const givenByEditors = new Set(
 /** A client grant as the database has it. */
 interface Grant {
   readonly audience: string;
+  readonly subjectType: string;
   readonly settings: { readonly scope?: unknown; readonly allow_all_scopes?: unknown };
 }
 
-/** Whether a grant gives more than an administrator below admin could. */
-export function isKeptForAdmins({ issuer }: Pick<Tenant, 'issuer'>, { audience, settings }: Grant): boolean {
-  if (audience !== managementAudience(issuer)) return false;
+/** Whether a grant gives a client more than an administrator below admin could; what users may do by it is theirs. */
+export function isKeptForAdmins(
+  { issuer }: Pick<Tenant, 'issuer'>,
+  { audience, subjectType, settings }: Grant,
+): boolean {
+  if (audience !== managementAudience(issuer) || subjectType !== 'client') return false;
   const scopes: readonly unknown[] = Array.isArray(settings.scope) ? settings.scope : [];
   return settings.allow_all_scopes === true || scopes.some((scope) => !givenByEditors.has(String(scope)));
 }

@@ -114,6 +114,15 @@ describe('who may change the configuration gets no further by it', () => {
     expect((await editor.call('GET', `/v2/clients/${client}`)).body.client_secret).toBeTypeOf('string');
   });
 
+  test("a grant for users gives the client itself nothing, so that it stays an editor's to change", async () => {
+    const client = await makeClient(admin, 'for users');
+    const given = await grant(admin, client, { scope: ['update:clients'], subject_type: 'user' });
+    expect(given.status, given.text).toBe(201);
+    expect((await editor.call('PATCH', `/v2/clients/${client}`, { body: { name: 'changed' } })).status).toBe(200);
+    expect((await editor.call('DELETE', `/v2/client-grants/${given.body.id}`)).status).toBe(204);
+    expect((await editor.call('GET', `/v2/clients/${client}`)).body.client_secret).toBeTypeOf('string');
+  });
+
   test.each([
     ['taken away', 'DELETE', undefined],
     ['narrowed', 'PATCH', { scope: ['read:users'] }],

@@ -67,13 +67,13 @@ export async function applyClientGrant(
   const { tenant, db } = run;
   const before = found?.settings;
   const after = mergeSettings(before ?? {}, given);
-  // What it gave counts too: a grant that is narrowed here may be whole again in the next tenant file.
-  const isKept = [before ?? {}, after].some((settings) => isKeptForAdmins(tenant, { audience, settings }));
-  if (isKept) await keepClientForAdmins(db, clientId);
   const clientGrantId = found?.clientGrantId ?? `cgr_${tenant.ids.alphanumeric(16)}`;
-  const subject = checked.subject_type;
+  const subjectType = checked.subject_type;
+  // What it gave counts too: a grant that is narrowed here may be whole again in the next tenant file.
+  const isKept = [before ?? {}, after].some((settings) => isKeptForAdmins(tenant, { audience, subjectType, settings }));
+  if (isKept) await keepClientForAdmins(db, clientId);
   await saveChange(run, { section: 'clientGrants', name: `${clientName}: ${audience}` }, before, after, () =>
-    saveClientGrant(db, { clientGrantId, clientId, audience, subjectType: subject, settings: after }),
+    saveClientGrant(db, { clientGrantId, clientId, audience, subjectType, settings: after }),
   );
   return clientGrantId;
 }
