@@ -1,4 +1,5 @@
 // The page in the API Explorer's frame. It loads the reference that the server ships and gives it the explorer's token.
+import './reference.css';
 
 type Json = Record<string, unknown>;
 
@@ -23,8 +24,10 @@ function loadLibrary(): Promise<void> {
 
 /** Here the token is there already, so that its type is bearer and not the flow that would fetch one. */
 async function loadDescription(): Promise<Json> {
-  const description = (await (await fetch('/api/v2/openapi.json')).json()) as { components: Json };
-  const securitySchemes = { managementToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } };
+  const text = await (await fetch('/api/v2/openapi.json')).text();
+  // A name that has room beside its label on a phone.
+  const description = JSON.parse(text.replaceAll('"managementToken"', '"token"')) as { components: Json };
+  const securitySchemes = { token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } };
   return { ...description, components: { ...description.components, securitySchemes } };
 }
 
@@ -50,8 +53,8 @@ function configurationFor(content: Json, { token, scheme }: Told): Json {
     mcp: { disabled: true },
     persistAuth: false,
     authentication: {
-      preferredSecurityScheme: 'managementToken',
-      securitySchemes: { managementToken: { token } },
+      preferredSecurityScheme: 'token',
+      securitySchemes: { token: { token } },
     },
   };
 }
