@@ -25,6 +25,8 @@ export type PageModel =
       readonly account: string | undefined;
       /** The API that is asked for, by name; undefined when it is only about the profile. */
       readonly apiName: string | undefined;
+      /** Somebody else may sign in and answer. */
+      readonly otherAccount: boolean;
       /** Scopes of the protocol, such as `email`. */
       readonly profileScopes: readonly string[];
       /** What the API says of its scopes. */

@@ -29,7 +29,7 @@ export function authorizeUrl(broker: Broker, parameters: Parameters = {}): strin
 export async function answerConsent(
   browser: Browser,
   page: { url: URL; html: string },
-  decision: 'allow' | 'deny',
+  decision: 'allow' | 'deny' | 'other',
 ): Promise<Response> {
   const confirmation = /name="confirmation" value="([^"]+)"/.exec(page.html)?.[1] ?? '';
   return browser.post(page.url.href, { confirmation, decision });

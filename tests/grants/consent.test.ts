@@ -77,6 +77,31 @@ describe('the consent page', () => {
     ]);
   });
 
+  test('whoever is signed in as somebody else may sign in anew, and is the one who is asked then', async () => {
+    const { browser, user } = await somebody();
+    const page = await world.ask(browser, { ...offline, connection: 'con1', login_hint: user });
+    const other = `${user}-other`;
+    world.idp.behave({ user: other });
+    const asked = await world.decide(browser, page, 'other');
+    const sent = world.idp.requests('authorize').at(-1)?.params;
+    expect([sent?.prompt, sent?.login_hint]).toEqual(['select_account', undefined]);
+    expect(asked.url.pathname).toBe('/u/consent');
+    expect(readMarkup(asked.html).text).toContain(other);
+    // The first question is used up.
+    expect((await world.decide(browser, page, 'allow')).status).toBe(400);
+    const { answer } = await world.decide(browser, asked, 'allow');
+    const { body } = await world.redeem(answer.code);
+    expect(decodeClaims(body.access_token).sub).toBe(`oidc|con1|${other}`);
+  });
+
+  test('where the application named no connection, another account begins with the choice of one', async () => {
+    const { browser } = await somebody();
+    const { id: client_id, callback } = partner;
+    const named = { ...offline, client_id, redirect_uri: callback };
+    const page = await world.follow(browser, authorizeUrl(world.broker, named), callback);
+    expect((await world.decide(browser, page, 'other')).url.pathname).toBe('/u/login');
+  });
+
   test('AS-17: more scopes, another API, or no API at all is another question; prompt=none cannot ask it', async () => {
     const { browser } = await somebody();
     await world.decide(browser, await world.ask(browser, offline), 'allow');

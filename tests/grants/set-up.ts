@@ -103,7 +103,7 @@ export async function startWorld(database: DatabaseKind) {
         parameters.redirect_uri ?? partner.callback,
       ),
     /** Answers the page that is shown. */
-    async decide(browser: Browser, page: Arrival, decision: 'allow' | 'deny'): Promise<Arrival> {
+    async decide(browser: Browser, page: Arrival, decision: 'allow' | 'deny' | 'other'): Promise<Arrival> {
       const response = await answerConsent(browser, page, decision);
       const location = response.headers.get('location');
       if (location !== null) return follow(browser, location, page.stop);

@@ -90,6 +90,25 @@ describe.each(databaseKinds)('linking from a browser, on %s', (database) => {
     expect(await subjects(vera)).toEqual([vera.idpUserId]);
   });
 
+  test('T-D04: another account may be chosen at the IdP, which is the one that is asked about and linked', async () => {
+    const vera = await place.person();
+    const question = await questionFor(vera, `first-${database}`);
+    place.idp.behave({ user: `second-${database}` });
+    const response = await vera.browser.post(question.url.href, {
+      confirmation: question.confirmation,
+      decision: 'other',
+    });
+    const sent = new URL(response.headers.get('location') ?? '');
+    expect(sent.searchParams.get('prompt')).toBe('select_account');
+    expect(sent.searchParams.get('scope')).toContain('calendar');
+    const again = await ask(vera.browser, sent.href);
+    expect(again.html).toContain(`second-${database}@example.com`);
+    // The first question is used up, and its account was never linked.
+    expect((await answer(vera.browser, question, { decision: 'link' })).status).toBe(400);
+    expect((await answer(vera.browser, again, { decision: 'link' })).told?.has('code')).toBe(true);
+    expect(await subjects(vera)).toEqual([vera.idpUserId, `con2|second-${database}`]);
+  });
+
   test('T-B18: an answer counts once, 10 times at once', async () => {
     const vera = await place.person();
     const question = await questionFor(vera, `once-${database}`);

@@ -118,6 +118,15 @@ test.each([
   expect(renderErrorPage({ ...page, retryAfter, locale }).html).toContain(words);
 });
 
+test.each([
+  ['en', '. You can try again'],
+  ['ja', '。30 秒後'],
+  ['zh', '。您可以在30秒钟后'],
+] as const)('in %s one sentence follows another as the language writes it', (locale, words) => {
+  const page = { tenantName: 'A', error: 'e', requestId: 'r', code: 'too_many_requests', repeatable: true } as const;
+  expect(renderErrorPage({ ...page, retryAfter: 30, locale }).html).toContain(words);
+});
+
 test('the words of a page and its lang attribute follow the language', () => {
   const page = {
     tenantName: 'Acme',

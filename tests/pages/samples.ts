@@ -157,6 +157,7 @@ export const samples = {
       apiName: text,
       profileScopes: ['openid', 'email', 'offline_access', text],
       apiScopes: [text, text],
+      otherAccount: true,
       action: `/u/consent?state=${text}`,
       fields: { [text]: text },
     }),

@@ -14,15 +14,17 @@ export interface ConsentPage extends PageLook {
   readonly profileScopes: readonly string[];
   /** What the API says of its scopes, in the operator's words. */
   readonly apiScopes: readonly string[];
+  /** Somebody else may sign in and answer. */
+  readonly otherAccount: boolean;
   /** Where the form is posted to. */
   readonly action: string;
   readonly fields: Fields;
 }
 
-/** Asks whether an application may have what it asks for. Posts the fields and `decision`: `allow` or `deny`. */
+/** Asks whether an application may have what it asks for. Posts the fields and `decision`: `allow`, `deny` or `other`. */
 export function renderConsentPage(page: ConsentPage): Page {
   const { tenantName, clientName, account, apiName, action, fields } = page;
-  const texts = textsOf(page).consent;
+  const { consent: texts, error } = textsOf(page);
   const names = { client: clientName, tenant: tenantName, api: apiName, account };
   const title = fillPlain(texts.title, names);
   const known: Readonly<Record<string, string>> = texts.scopes;
@@ -39,7 +41,7 @@ ${words.length > 0 ? list(words) : undefined}${ofApi}<form method="post" action=
 ${hiddenFields(fields)}<div class="choices">
 <button class="primary" name="decision" value="allow">${fillPlain(texts.allow, names)}</button>
 <button name="decision" value="deny">${fillPlain(texts.deny, names)}</button>
-</div>
+${page.otherAccount ? html`<button name="decision" value="other">${fillPlain(error.otherAccount, names)}</button>\n` : undefined}</div>
 </form>
 ${account === undefined ? undefined : html`<p class="soft small note">${fillText(texts.account, names)}</p>`}`;
   return renderLayout(page, { title, body, form: true });

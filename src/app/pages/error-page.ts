@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCatalogue } from '../../base/index.ts';
 import { fillPlain, fillText } from './fill-text.ts';
 import { type Html, html } from './html.ts';
-import { defaultLocale, textsOf } from './languages.ts';
+import { defaultLocale, type Locale, textsOf } from './languages.ts';
 import { type Page, type PageLook, renderLayout } from './layout.ts';
 import { safeLink } from './links.ts';
 import { timeFromNow } from './time-from-now.ts';
@@ -44,6 +44,9 @@ export function errorText(code: ErrorCode, look: Pick<PageLook, 'locale' | 'text
   return textsOf(look).error.byCode[code]?.text ?? errorCatalogue[code].text;
 }
 
+/** Chinese and Japanese sentences follow one another without a space. */
+const sentenceSpace = (locale: Locale) => (locale === 'zh' || locale === 'ja' ? '' : ' ');
+
 function row(label: string, value: string | undefined): Html | undefined {
   return value === undefined ? undefined : html`<dt>${label}</dt><dd><bdi>${value}</bdi></dd>\n`;
 }
@@ -74,7 +77,7 @@ export function renderErrorPage(page: ErrorPage): Page {
 <h1>${title}</h1>
 ${isLead ? html`<p lang="en" dir="ltr">${description}</p>` : html`<p>${fillText((words ?? texts.general).text, names)}</p>`}
 </div>
-<p class="soft">${fillText(wayOn, names)}${when === undefined ? undefined : html` ${fillPlain(texts.askAgainAt, { ...names, time: when })}`}</p>
+<p class="soft">${fillText(wayOn, names)}${when === undefined ? undefined : html`${sentenceSpace(locale)}${fillPlain(texts.askAgainAt, { ...names, time: when })}`}</p>
 ${links.length > 0 ? html`<div class="choices">\n${links}</div>` : undefined}
 <dl>
 ${row(texts.code, error)}${saysMore ? row(texts.detail, description) : undefined}${row(texts.request, requestId)}${row(texts.tracking, tracking)}</dl>`;

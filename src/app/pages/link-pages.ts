@@ -18,10 +18,10 @@ export interface LinkPage extends PageLook {
   readonly fields: Fields;
 }
 
-/** Asks before an account is linked. Posts the fields and `decision`: `link` or `cancel`. */
+/** Asks before an account is linked. Posts the fields and `decision`: `link`, `other` or `cancel`. */
 export function renderLinkPage(page: LinkPage): Page {
   const { tenantName, clientName, connection, account, user, action, fields } = page;
-  const texts = textsOf(page).link;
+  const { link: texts, error } = textsOf(page);
   const names = { client: clientName, tenant: tenantName, connection, account, user };
   const title = fillPlain(texts.title, names);
   const body = html`<h1>${title}</h1>
@@ -30,6 +30,7 @@ export function renderLinkPage(page: LinkPage): Page {
 ${page.merges ? html`<p class="alert">${fillText(texts.merges, names)}</p>\n` : undefined}<form method="post" action="${action}">
 ${hiddenFields(fields)}<div class="choices">
 <button class="primary" name="decision" value="link">${fillPlain(texts.confirm, names)}</button>
+<button name="decision" value="other">${fillPlain(error.otherAccount, names)}</button>
 <button name="decision" value="cancel">${fillPlain(texts.cancel, names)}</button>
 </div>
 </form>`;

@@ -55,6 +55,7 @@ a{color:var(--link);text-underline-offset:.15em}
 .alert strong{color:inherit}
 .note{margin:1.5rem 0 0}
 ul{margin:.75rem 0 0;padding-inline-start:1.25rem}
+li{text-wrap:pretty}
 li+li{margin-block-start:.25rem}
 .choices li+li{margin:0}
 ul+p{margin-block-start:1rem}

@@ -1,14 +1,13 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LiveSession } from '../../storage/index.ts';
-import { type Client, findConnection, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
+import { type Client, findConnectionById, isEnabledFor } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Reply } from '../reply.ts';
+import { chooseConnection } from './choose-connection.ts';
 import { completeSignIn } from './complete-sign-in.ts';
 import { asksForConsent } from './consent/asks-for-consent.ts';
 import { startLinking } from './linking/start-linking.ts';
 import type { AuthorizationRequest } from './request.ts';
-import { startIdpSignIn } from './start-idp.ts';
-import { startTransaction } from './transactions.ts';
 
 /** Whether the session answers this request without the user doing anything. */
 async function isEnough(server: OauthServer, client: Client, request: AuthorizationRequest, session: LiveSession) {
@@ -50,9 +49,5 @@ export async function dispatch(
     return reply;
   }
   if (request.prompt.includes('none')) throw new ValetkeyError('login_required');
-  const connection = request.connection && (await findConnection(tenant, request.connection));
-  if (connection) return startIdpSignIn(server, request, connection, browserHash);
-  const transaction = tenant.ids.token();
-  await startTransaction(server, 'login', transaction, browserHash, { request });
-  return { kind: 'redirect', location: `${tenant.issuer}u/login?state=${transaction}` };
+  return chooseConnection(server, request, browserHash);
 }

@@ -42,7 +42,7 @@ const screens: Readonly<Record<string, (look: Look) => Page>> = {
   signup: (look) => signIn(look, true),
   consent: (look) =>
     renderConsentPage({
-      ...{ ...look, ...names, ...form, apiName: 'Example API', apiScopes: ['read:example'] },
+      ...{ ...look, ...names, ...form, apiName: 'Example API', apiScopes: ['read:example'], otherAccount: true },
       profileScopes: ['openid', 'profile', 'email', 'phone', 'offline_access'],
     }),
   link: (look) => renderLinkPage({ ...look, ...names, ...form, merges: true }),

@@ -85,12 +85,12 @@ export const fr: Texts = {
       },
     },
     startAgain:
-      'Retournez à l’application et recommencez. Si cela ne suffit pas, transmettez les informations ci-dessous à ses responsables.',
+      'Retournez à l’application et recommencez. Si cela ne suffit pas, transmettez les informations ci‑dessous à ses responsables.',
     askAgain:
-      'Patientez un instant, puis réessayez. Si cela ne suffit pas, transmettez les informations ci-dessous aux responsables de ce service.',
+      'Patientez un instant, puis réessayez. Si cela ne suffit pas, transmettez les informations ci‑dessous aux responsables de ce service.',
     askAgainAt: 'Vous pourrez réessayer {time}.',
     tellOperator:
-      'Seuls les responsables de l’application peuvent corriger cela. Transmettez-leur les informations ci-dessous.',
+      'Seuls les responsables de l’application peuvent corriger cela. Transmettez-leur les informations ci‑dessous.',
     back: 'Retour à l’application',
     tryAgain: 'Réessayer',
     otherAccount: 'Utiliser un autre compte',

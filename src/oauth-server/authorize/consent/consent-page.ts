@@ -7,6 +7,7 @@ import type { BrowserRequest, PageModel, Reply } from '../../reply.ts';
 import { identifyBrowser } from '../../sessions/browser.ts';
 import { findSession } from '../../sessions/session.ts';
 import { openIdScopes } from '../../user-scopes.ts';
+import { chooseConnection, withAnotherAccount } from '../choose-connection.ts';
 import { findRequester } from '../find-requester.ts';
 import { issueCode } from '../issue-code.ts';
 import { respond, respondWithError } from '../respond.ts';
@@ -42,6 +43,8 @@ async function describe(
     profileScopes: request.scope.filter((scope) => openIdScopes.includes(scope)),
     apiScopes: ofApi.map((scope) => described.get(scope) ?? scope),
     transaction: state,
+    // Nobody but the user whom the application named would get a code.
+    otherAccount: request.hintedUserId === undefined,
     fields: { [confirmationField]: confirmationFor(server, browserHash, state) },
     uiLocales: request.uiLocales,
   };
@@ -89,7 +92,11 @@ export async function showOrTakeConsent(server: OauthServer, request: BrowserReq
   const taken = await consumeConsent(server, state, browser.hash);
   if (!taken) return gone;
   try {
-    if (parameters.get('decision') === 'allow') return await allow(server, taken);
+    const decision = parameters.get('decision');
+    if (decision === 'allow') return await allow(server, taken);
+    if (decision === 'other' && taken.request.hintedUserId === undefined) {
+      return await chooseConnection(server, withAnotherAccount(taken.request), browser.hash);
+    }
     throw new ValetkeyError('access_denied', { description: 'User did not authorize the request' });
   } catch (error) {
     if (!(error instanceof ValetkeyError)) throw error;

@@ -9,9 +9,11 @@ import { readParameters } from '../../parameters.ts';
 import type { BrowserRequest, Reply } from '../../reply.ts';
 import { identifyBrowser } from '../../sessions/browser.ts';
 import { findSession } from '../../sessions/session.ts';
+import { withAnotherAccount } from '../choose-connection.ts';
 import { completeSignIn } from '../complete-sign-in.ts';
 import { findRequester } from '../find-requester.ts';
 import { respondWithError } from '../respond.ts';
+import { startIdpSignIn } from '../start-idp.ts';
 import { consumeLink, findLink, type LinkTransaction } from '../transactions.ts';
 import { confirmationField, confirmationFor } from './confirmation.ts';
 import { labelOf, nameOf } from './names.ts';
@@ -84,7 +86,12 @@ export async function showOrTakeLink(server: OauthServer, request: BrowserReques
     const confirmation = parameters.get(confirmationField) ?? '';
     if (!equalSecrets(confirmation, confirmationFor(server, 'link', place))) return gone;
     if (!(await consumeLink(server, state, browserHash))) return gone;
-    if (parameters.get('decision') !== 'link') {
+    const decision = parameters.get('decision');
+    // What the first account gave is thrown away, as after a no.
+    if (decision === 'other') {
+      return await startIdpSignIn(server, withAnotherAccount(found.request), pending.connection, browserHash);
+    }
+    if (decision !== 'link') {
       throw new ValetkeyError('access_denied', { description: 'User did not authorize the request' });
     }
     const { user, scopesRequested } = found;
