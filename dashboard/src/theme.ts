@@ -95,7 +95,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's dimmed text is too faint for WCAG 2.2 contrast on our grounds. */
+/** Mantine's dimmed text, and its errors in the dark, are too faint for WCAG 2.2 contrast on our grounds. */
 export const resolveVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -103,12 +103,14 @@ export const resolveVariables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': stone[7],
     '--mantine-color-placeholder': stone[6],
     '--mantine-color-anchor': verdigris[7],
+    '--mantine-color-error': rust[7],
   },
   dark: {
     '--mantine-color-body': night[8],
     '--mantine-color-dimmed': night[1],
     '--mantine-color-placeholder': night[2],
     '--mantine-color-anchor': verdigris[3],
+    '--mantine-color-error': rust[3],
   },
 });
 

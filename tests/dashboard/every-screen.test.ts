@@ -85,6 +85,20 @@ describe.skipIf(noChromium)('every screen of the dashboard', () => {
     expect([...wide.seen, ...narrow.seen]).toEqual([]);
   });
 
+  test('what a form says of a mistake can be read, in light and in dark', async () => {
+    for (const { page, go } of [wide, narrow]) {
+      await go('/applications');
+      await page.getByRole('button', { name: 'Create application' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Create application' });
+      await dialog.getByLabel('Name').fill('a<b');
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+      await dialog.getByText('A name without < and >').waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
+      await dialog.waitFor({ state: 'detached' });
+    }
+  });
+
   test('sign-in, and a link that is used up, have no barrier either', async () => {
     const stranger = await world.open(phone);
     for (const path of ['sign-in', 'welcome']) {

@@ -4,7 +4,7 @@ import { createWalker } from '../../src/cli/journey/walk.ts';
 import type { Role } from '../../src/contract/index.ts';
 import { noChromium } from '../pages/chromium.ts';
 import { addUsers } from '../user-search/set-up.ts';
-import { acceptInvitation, phone, read, settle, startWorld, type Tab, type World } from './set-up.ts';
+import { acceptInvitation, findBarriers, phone, read, settle, startWorld, type Tab, type World } from './set-up.ts';
 
 const hostile = '<img src=x onerror=alert(1)>';
 
@@ -145,7 +145,11 @@ describe.skipIf(noChromium)('users, logs, keys, settings and activity', () => {
     await admin.go(addressOf(alan));
     await page.getByRole('button', { name: 'Link another account' }).click();
     const dialog = page.getByRole('dialog', { name: 'Link another account' });
-    await dialog.getByRole('combobox', { name: 'User to link' }).fill('Person 59');
+    const chosen = dialog.getByRole('combobox', { name: 'User to link' });
+    await chosen.fill('Nobody of this name');
+    await dialog.getByText('Nobody was found').waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await chosen.fill('Person 59');
     await page.getByRole('option', { name: /Person 59/ }).click();
     await dialog.getByRole('button', { name: 'Link', exact: true }).click();
     const linked = page.getByRole('region', { name: 'github' });

@@ -1,4 +1,4 @@
-import { ActionIcon, CopyButton, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, CopyButton, rem, TextInput, Tooltip } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 
@@ -18,7 +18,8 @@ export function CopyField({ label, description, value }: CopyFieldProps) {
           description={description}
           value={value}
           readOnly
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
+          // A pixel smaller than other fields, in which some fonts lose their underscores.
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: rem(13) } }}
           onFocus={(event) => event.currentTarget.select()}
           rightSection={
             <Tooltip label={copied ? 'Copied' : 'Copy'}>

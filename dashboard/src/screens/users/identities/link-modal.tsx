@@ -56,7 +56,8 @@ export function LinkModal({ userId, opened, onClose }: LinkModalProps) {
             value={chosen}
             onChange={setChosen}
             onSearchChange={setTyped}
-            nothingFoundMessage="Nobody was found"
+            // Not as an entry of the list, which it is not.
+            description={found.data && users.length === 0 ? 'Nobody was found' : undefined}
             error={found.error?.message}
           />
           <DialogEnd
