@@ -46,7 +46,6 @@ describe.skipIf(noChromium)('the brand of the sign-in pages', () => {
     await field('Colour of the page').fill('#fff3d6');
     await field('Logo').fill(logo);
     await page.getByRole('heading', { level: 1 }).click();
-
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Branding: saved').waitFor();
     await page.reload();
@@ -65,7 +64,6 @@ describe.skipIf(noChromium)('the brand of the sign-in pages', () => {
       await signIn.getByText('The application').waitFor();
       await signIn.goto(`${world.broker.url}/oidc/logout`);
       await signIn.getByRole('button', { name: 'Sign out' }).waitFor();
-
       expect(await styleOf('button.primary', 'background-color')).toBe(purple);
       expect(await styleOf('button.primary', 'color')).toBe(white);
       expect(await findBarriers(signIn)).toEqual([]);
@@ -81,7 +79,6 @@ describe.skipIf(noChromium)('the brand of the sign-in pages', () => {
       .getByRole('alert')
       .getByText(/logo_url/)
       .waitFor();
-
     await page.getByRole('button', { name: 'Discard' }).click();
     expect(await field('Logo').inputValue()).toBe(logo);
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);

@@ -37,18 +37,15 @@ export async function startEmptyWorld(options: Partial<BrokerOptions> = {}): Pro
     const clock = createTestClock();
     const idp = await startTestIdp({ clock });
     closing.push(() => idp.close());
+    const tenant = tenantFile(oidcConnection('con1', idp).replace('scope: ', 'scope: calendar.read '));
+    const opened = <T extends { close(): Promise<unknown> }>(thing: T): T => {
+      closing.push(() => thing.close());
+      return thing;
+    };
     const [broker, browser]: [Broker, Browser] = await Promise.all([
-      startBroker({
-        tenant: tenantFile(oidcConnection('con1', idp).replace('scope: ', 'scope: calendar.read ')),
-        clock,
-        ...options,
-      }),
-      launchChromium(),
+      startBroker({ tenant, clock, ...options }).then(opened),
+      launchChromium().then(opened),
     ]);
-    closing.push(
-      () => broker.close(),
-      () => browser.close(),
-    );
     const open = (chosen: BrowserContextOptions = desktop) => openTab(browser, chosen);
     return {
       broker,

@@ -58,7 +58,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
   test('V-15: a token is revealed to an admin who says why, noted with the reason, and gone with the dialog', async () => {
     const token = await readToken();
     const dialog = await openReveal();
-
     await dialog.getByRole('textbox', { name: 'Reason' }).fill('  ');
     await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
     await dialog.getByText('Say why, in a few words').waitFor();
@@ -66,7 +65,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
     await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
     expect(await dialog.getByLabel('Access token', { exact: true }).inputValue()).toBe(token);
-
     expect(await findBarriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -75,7 +73,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     expect(await dialog.getByLabel('Access token', { exact: true }).count()).toBe(0);
     expect(await dialog.getByRole('textbox', { name: 'Reason' }).inputValue()).toBe('');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
-
     expect(await countReveals()).toBe(1);
     const byWhom = `valetkey:${await idOf(world.admin)}`;
     await tab.go(`${path}?tab=history`);
@@ -92,7 +89,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     const watching = await world.openFor(others[role]!, path, { ...phone, colorScheme: 'dark' });
     await watching.page.getByRole('region', { name: 'con1' }).waitFor();
     await settle(watching.page);
-
     expect(await watching.page.getByRole('button', { name: /reveal/i }).count()).toBe(0);
     await watching.go(`${path}?tab=json`);
     expect(await watching.page.content()).not.toContain(await readToken());
@@ -108,11 +104,9 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     await dialog.getByRole('textbox', { name: 'Reason' }).fill(reason);
     await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
     const asking = page.getByRole('dialog', { name: 'Is it still you?' });
-
     await asking.getByRole('button', { name: 'Cancel' }).click();
     await dialog.getByRole('alert').waitFor();
     expect(await dialog.getByLabel('Access token', { exact: true }).count()).toBe(0);
-
     await dialog.getByRole('button', { name: 'Reveal', exact: true }).click();
     await asking.getByRole('textbox', { name: 'Password' }).fill(password);
     await asking.getByRole('button', { name: 'Continue' }).click();
@@ -139,7 +133,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     await page.getByText('Only a new sign-in of the user brings this grant back').waitFor();
     await identity().getByText('Needs the user', { exact: true }).waitFor();
     await identity().getByText('The IdP ended the grant.').waitFor();
-
     expect(await findBarriers(page)).toEqual([]);
     expect(tab.seen).toEqual([]);
   });
@@ -149,12 +142,10 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     const dialog = page.getByRole('dialog', { name: 'Link to re-connect' });
     await dialog.getByRole('combobox', { name: 'Good for' }).click();
     await page.getByRole('option', { name: 'One day' }).click();
-
     await dialog.getByRole('button', { name: 'Make link' }).click();
     const link = await dialog.getByLabel('Link', { exact: true }).inputValue();
     const until = Date.parse((await dialog.locator('time').getAttribute('datetime')) ?? '');
     expect(Math.round((until - world.broker.clock.now()) / 3_600_000)).toBe(24);
-
     expect(await findBarriers(page)).toEqual([]);
     await dialog.getByRole('button', { name: 'Done' }).click();
     await dialog.waitFor({ state: 'detached' });
@@ -176,7 +167,6 @@ describe.skipIf(noChromium)('what is done with an identity of a user', () => {
     const token = await readToken();
     await press('Revoke');
     const dialog = page.getByRole('dialog', { name: 'Revoke this grant?' });
-
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await readToken()).toBe(token);

@@ -24,15 +24,15 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     tab.seen.length = 0;
   });
 
-  /** An authenticator that is there and whose owner consents; `verified` is whether it knows them. */
-  async function plugIn(verified = true): Promise<string> {
+  /** An authenticator that is there, knows its owner, and has their consent. */
+  async function plugIn(): Promise<string> {
     const { authenticatorId } = await devtools.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
         transport: plugged.length === 0 ? 'internal' : 'usb',
         hasResidentKey: true,
         hasUserVerification: true,
-        isUserVerified: verified,
+        isUserVerified: true,
         automaticPresenceSimulation: true,
       },
     });
@@ -80,11 +80,9 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     await page.goto((await createFirstStartLink(world.broker.app.tenant))!.url);
     await page.getByLabel('Name').fill('Grace Hopper');
     await page.getByLabel('E-mail address').fill('grace@example.com');
-
     await page.getByRole('button', { name: 'Continue with a passkey' }).click();
     await page.getByRole('heading', { name: 'Hello, Grace Hopper' }).waitFor();
     await signOut();
-
     await signInByPasskey();
     await tab.go('/account');
     await page.getByText('You have none. A passkey is enough.').waitFor();
@@ -97,7 +95,6 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     await devtools.send('WebAuthn.setUserVerified', { authenticatorId: first, isUserVerified: false });
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('alert').getByText('No passkey was used.').waitFor();
-
     await devtools.send('WebAuthn.setUserVerified', { authenticatorId: first, isUserVerified: true });
     await signInByPasskey();
     expect(tab.seen).toEqual([]);
@@ -108,7 +105,6 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     await addPasskey('The same');
     await passkeys().getByRole('alert').getByText('This device has a passkey of yours already.').waitFor();
     expect(await passkeys().getByText('The same').count()).toBe(0);
-
     expect(await findBarriers(page)).toEqual([]);
     expect(tab.seen).toEqual([]);
   });
@@ -123,16 +119,13 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     await signOut();
     await signInByPasskey();
     await tab.go('/account');
-
     await passkeys().getByRole('button', { name: 'Remove First passkey' }).click();
     const dialog = page.getByRole('dialog', { name: 'Remove First passkey?' });
-
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await passkeys().getByText('First passkey').waitFor({ state: 'detached' });
     await passkeys().getByRole('button', { name: 'Remove Stick' }).click();
     await page.getByRole('dialog', { name: 'Remove Stick?' }).getByRole('button', { name: 'Remove' }).click();
     await page.getByText('That did not work').waitFor();
-
     expect(tab.seen.filter((text) => !/status of 4\d\d/.test(text))).toEqual([]);
     await signOut();
 
@@ -141,7 +134,6 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     tab.seen.length = 0;
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
     await page.getByRole('alert').waitFor();
-
     expect(tab.seen.filter((text) => !/status of 403/.test(text))).toEqual([]);
     await unplug(plugged[0]!);
     await bringSecond();
@@ -157,7 +149,6 @@ describe.skipIf(noChromium)('an administrator with passkeys, in a browser with a
     const dialog = page.getByRole('dialog', { name: 'Is it still you?' });
     await dialog.getByRole('button', { name: 'Use a passkey' }).waitFor();
     expect(await dialog.getByLabel('Password').count()).toBe(0);
-
     await dialog.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByText('The password is set').waitFor();
     await page.getByText('Your other sessions end when you change it.').waitFor();

@@ -72,7 +72,6 @@ describe.skipIf(noChromium)('trying a connection in a pop-up', () => {
     const alert = section().getByRole('alert');
     await alert.getByText('The sign-in failed').waitFor();
     await alert.getByText('idp_refused').waitFor();
-
     expect(await page.content()).not.toContain('WORDS-OF-THE-IDP');
     expect(await section().getByText('User tess').count()).toBe(0);
     expect(tab.seen).toEqual([]);
@@ -93,7 +92,6 @@ describe.skipIf(noChromium)('trying a connection in a pop-up', () => {
     const popup = await startTry();
     await popup.getByText('Sign in at the IdP').waitFor();
     await section().getByRole('status').getByText('Waiting for you to sign in').waitFor();
-
     await popup.close();
     await section().getByRole('alert').getByText('The pop-up is gone').waitFor();
     expect(await findBarriers(page)).toEqual([]);

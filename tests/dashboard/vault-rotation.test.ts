@@ -37,7 +37,6 @@ describe.skipIf(noChromium)('rotating the vault key from the dashboard', () => {
   async function rotate(): Promise<void> {
     await section().getByRole('button', { name: 'Rotate' }).click();
     const dialog = page.getByRole('dialog', { name: 'Rotate the vault key?' });
-
     await dialog.getByRole('button', { name: 'Rotate' }).click();
   }
 
@@ -48,7 +47,6 @@ describe.skipIf(noChromium)('rotating the vault key from the dashboard', () => {
     await rotate();
     const status = section().getByRole('status');
     await status.getByText(/seal with the new key: other-host\/7\./).waitFor();
-
     expect(await findBarriers(page)).toEqual([]);
     expect(await section().getByRole('button', { name: 'Rotate' }).count()).toBe(0);
     expect(await rowOf(old.id).textContent()).toContain('4,0');
@@ -57,10 +55,8 @@ describe.skipIf(noChromium)('rotating the vault key from the dashboard', () => {
     await expect
       .poll(async () => Number(await progress.getAttribute('aria-valuenow')), { timeout: 10_000 })
       .toBeGreaterThan(0);
-
     await status.getByText(/^4,0\d\d values moved/).waitFor();
     await rowOf(next.id).getByText('Seals', { exact: true }).waitFor();
-
     expect(await rowOf(old.id).getByRole('cell').nth(1).textContent()).toBe('0');
     expect(tab.seen).toEqual([]);
   });
@@ -68,7 +64,6 @@ describe.skipIf(noChromium)('rotating the vault key from the dashboard', () => {
   test('the vault keys fit a phone', async () => {
     const small = await world.openFor(world.admin, '/keys', { ...phone, colorScheme: 'dark' });
     await small.page.getByRole('region', { name: 'Vault keys' }).getByText('Seals', { exact: true }).waitFor();
-
     expect(await findBarriers(small.page)).toEqual([]);
     expect(await small.page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
   });
