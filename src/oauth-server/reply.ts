@@ -23,12 +23,12 @@ export type PageModel =
       readonly clientLogo: string | undefined;
       /** Who is signed in, in words that the person knows; undefined when there are none. */
       readonly account: string | undefined;
-      /** The API that is asked for, by name; undefined when it is only about the profile. */
+      /** The API that is asked for, by name; undefined when it is only about the account here. */
       readonly apiName: string | undefined;
       /** Somebody else may sign in and answer. */
       readonly otherAccount: boolean;
-      /** Scopes of the protocol, such as `email`. */
-      readonly profileScopes: readonly string[];
+      /** Scopes that are not of the operator's making: the protocol's, and those over the user's own account. */
+      readonly accountScopes: readonly string[];
       /** What the API says of its scopes. */
       readonly apiScopes: readonly string[];
       readonly transaction: string;

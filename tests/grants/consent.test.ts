@@ -53,6 +53,24 @@ describe('the consent page', () => {
     expect(text).not.toContain('read:things');
   });
 
+  test('T-D07: says in words what an application may do to the account itself, and never what a third party may not', async () => {
+    const { browser } = await somebody();
+    const own = {
+      audience: `${world.broker.issuer}api/v2/`,
+      scope: 'openid read:current_user update:current_user_identities update:current_user_metadata',
+    };
+    const page = await world.ask(browser, own);
+    const { text } = readMarkup(page.html);
+    for (const words of ['all that is kept about you', 'change the preferences']) expect(text).toContain(words);
+    for (const words of ['current_user', 'link other accounts', 'Management API']) expect(text).not.toContain(words);
+    // A first party may, and is asked, because that API skips the question for nobody.
+    const first = await world.follow(browser, authorizeUrl(world.broker, { connection: 'con1', ...own }));
+    expect(first.url.pathname).toBe('/u/consent');
+    expect(readMarkup(first.html).text).toContain(
+      'link other accounts to yours, with which one can then sign in as you',
+    );
+  });
+
   test('allow gives a code for what was asked, and the person is not asked again', async () => {
     const { browser, id } = await somebody();
     const page = await world.ask(browser, offline);

@@ -1,8 +1,17 @@
 import { createHmac, createSign } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readSigningKey } from '../../src/tenant/index.ts';
-import { databaseKinds, decodeClaims, getTokens, other, postToken, webCredentials } from '../broker/index.ts';
-import { type Person, type Place, startPlace, userPath } from './set-up.ts';
+import {
+  configure,
+  databaseKinds,
+  decodeClaims,
+  getTokens,
+  other,
+  postToken,
+  web,
+  webCredentials,
+} from '../broker/index.ts';
+import { manageOneself, type Person, type Place, startPlace, userPath } from './set-up.ts';
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -49,6 +58,30 @@ describe.each(databaseKinds)('linking with the ID token of the other account, on
     // An ID token opens nothing.
     expect((await linkWith(max, vera.idToken, max.idToken)).status).toBe(401);
     expect((await place.user(vera.userId)).status).toBe(200);
+  });
+
+  test('T-D07: a third party gets no scope to link, and a token that it has does not link or unlink', async () => {
+    const [vera, second, max] = [await place.person(), await place.person('con2'), await place.person('con2')];
+    expect((await linkWith(vera, second.idToken)).status).toBe(201);
+    const makeParty = async (isFirst: boolean) => {
+      const client = { name: 'web', client_id: web.id, is_first_party: isFirst };
+      await configure(place.broker.app, JSON.stringify({ clients: [client] }));
+      place.broker.clock.advance(2_000);
+    };
+    await makeParty(false);
+    // What was issued when it was a first party, too.
+    expect(await linkWith(vera, max.idToken)).toMatchObject({ status: 403, body: { errorCode: 'insufficient_scope' } });
+    const linked = `${userPath(vera.userId)}/identities/oidc/${encodeURIComponent(second.idpUserId)}`;
+    expect((await place.send('DELETE', linked, undefined, vera.accessToken)).status).toBe(403);
+    place.idp.behave({ user: vera.subject });
+    const audience = `${place.broker.issuer}api/v2/`;
+    const tokens = await getTokens(place.broker, { connection: 'con1', scope: manageOneself, audience });
+    expect(tokens.scope).toBe('openid profile read:current_user');
+    expect((await linkWith(vera, max.idToken, String(tokens.access_token))).status).toBe(403);
+    expect((await place.send('GET', userPath(vera.userId), undefined, String(tokens.access_token))).status).toBe(200);
+    await makeParty(true);
+    expect(await place.identities(vera.userId)).toHaveLength(2);
+    expect((await place.send('DELETE', linked, undefined, vera.accessToken)).status).toBe(200);
   });
 
   test('T-D07, RS-13: a token that is forged, foreign, for another client, expired or no ID token proves nothing', async () => {

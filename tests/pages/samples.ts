@@ -155,7 +155,7 @@ export const samples = {
       clientName: text,
       account: text,
       apiName: text,
-      profileScopes: ['openid', 'email', 'offline_access', text],
+      accountScopes: ['openid', 'email', 'offline_access', 'update:current_user_identities', text],
       apiScopes: [text, text],
       otherAccount: true,
       action: `/u/consent?state=${text}`,

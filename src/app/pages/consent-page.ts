@@ -10,8 +10,8 @@ export interface ConsentPage extends PageLook {
   /** Who is signed in, so that nobody allows something for another than they think. */
   readonly account?: string | undefined;
   readonly apiName?: string | undefined;
-  /** Scopes of OpenID Connect; those that a person cannot make anything of are not shown. */
-  readonly profileScopes: readonly string[];
+  /** Scopes of OpenID Connect and of the user's own account; those that a person cannot make anything of are not shown. */
+  readonly accountScopes: readonly string[];
   /** What the API says of its scopes, in the operator's words. */
   readonly apiScopes: readonly string[];
   /** Somebody else may sign in and answer. */
@@ -28,7 +28,7 @@ export function renderConsentPage(page: ConsentPage): Page {
   const names = { client: clientName, tenant: tenantName, api: apiName, account };
   const title = fillPlain(texts.title, names);
   const known: Readonly<Record<string, string>> = texts.scopes;
-  const words = page.profileScopes.flatMap((scope) =>
+  const words = page.accountScopes.flatMap((scope) =>
     Object.hasOwn(known, scope) ? [fillPlain(known[scope]!, names)] : [],
   );
   const item = (text: string): Html => html`<li><bdi>${text}</bdi></li>\n`;

@@ -1,10 +1,10 @@
 import { ValetkeyError } from '../../base/index.ts';
-import { currentUserScopes } from '../../contract/index.ts';
 import { findLiveAccessToken } from '../../storage/index.ts';
-import { findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
+import { type Client, findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { refuseWithoutSession } from '../test-client.ts';
+import { currentUserScopesFor } from '../user-scopes.ts';
 import { checkPossession } from './check-possession.ts';
 import { type ResourceRequest, readAccessToken } from './read-access-token.ts';
 import { type Claims, verifyOwnJwt } from './verify-jwt.ts';
@@ -20,8 +20,6 @@ export interface Caller {
 }
 
 const machineSubject = '@clients';
-/** A user's token never does more than this, whatever it says. */
-const userScopes: ReadonlySet<string> = new Set(currentUserScopes);
 /** What a token's scope text comes to under what its client may have now: made once, because both seldom change. */
 const scopesInForce = new WeakMap<ReadonlySet<string>, Map<string, ReadonlySet<string>>>();
 const capacity = 1000;
@@ -43,7 +41,7 @@ function restrict(text: unknown, granted: ReadonlySet<string>): ReadonlySet<stri
 }
 
 /** RS-15: what was issued is of no use when its client is gone or disabled, or when it was ended since. */
-async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }: Claims): Promise<string> {
+async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }: Claims): Promise<Client> {
   const named = azp ?? client_id;
   const client = typeof named === 'string' ? await findClient(tenant, named) : undefined;
   if (!client) throw new ValetkeyError('invalid_token', { detail: 'the client is gone' });
@@ -53,7 +51,7 @@ async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }
     throw new ValetkeyError('invalid_token', { detail: 'revoked by its id' });
   }
   await refuseWithoutSession(tenant, client.clientId, jti);
-  return client.clientId;
+  return client;
 }
 
 /**
@@ -68,7 +66,8 @@ export async function identifyCaller(server: OauthServer, request: ResourceReque
   const claims = await verifyOwnJwt(tenant, token, audience);
   const { sub, scope } = claims;
   if (typeof sub !== 'string') throw new ValetkeyError('invalid_token');
-  const clientId = await refuseEnded(server, claims);
+  const client = await refuseEnded(server, claims);
+  const { clientId } = client;
   const { jkt } = (claims.cnf ?? {}) as { jkt?: unknown };
   if (sub === `${clientId}${machineSubject}`) {
     const granted = await findGrantedScopes(tenant, clientId, audience);
@@ -80,5 +79,5 @@ export async function identifyCaller(server: OauthServer, request: ResourceReque
   const live = await findLiveAccessToken(tenant.store.db, tenant.hash('access-token', token), tenant.clock.now());
   if (!live || live.userId !== sub) throw new ValetkeyError('invalid_token');
   await checkPossession(server, presented, jkt, request);
-  return { clientId, userId: sub, scopes: restrict(scope, userScopes) };
+  return { clientId, userId: sub, scopes: restrict(scope, currentUserScopesFor(client)) };
 }

@@ -33,7 +33,7 @@ export async function findRefreshTarget(
 ): Promise<RefreshTarget> {
   const audience = asked ?? details.audience;
   const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);
-  const filter = (scopes: readonly string[]) => allowedScopes(api, scopes);
+  const filter = (scopes: readonly string[]) => allowedScopes(client, api, scopes);
   if (audience === details.audience) return { audience, granted: details.scope, filter };
   const shown = asked?.slice(0, 300);
   const refusal = asResource ? 'invalid_target' : 'access_denied';

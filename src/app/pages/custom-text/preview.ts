@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../../base/index.ts';
+import { currentUserScopes } from '../../../contract/index.ts';
 import { renderConsentPage } from '../consent-page.ts';
 import { renderErrorPage } from '../error-page.ts';
 import type { Page, PageLook } from '../layout.ts';
@@ -43,7 +44,7 @@ const screens: Readonly<Record<string, (look: Look) => Page>> = {
   consent: (look) =>
     renderConsentPage({
       ...{ ...look, ...names, ...form, apiName: 'Example API', apiScopes: ['read:example'], otherAccount: true },
-      profileScopes: ['openid', 'profile', 'email', 'phone', 'offline_access'],
+      accountScopes: ['openid', 'profile', 'email', 'phone', 'offline_access', ...currentUserScopes],
     }),
   link: (look) => renderLinkPage({ ...look, ...names, ...form, merges: true }),
   unlink: (look) => renderUnlinkPage({ ...look, ...names, ...form, accounts: [{ id: '1', name: names.account }] }),

@@ -107,6 +107,15 @@ export const de: Texts = {
       email: 'Ihre E-Mail-Adresse sehen',
       phone: 'Ihre Telefonnummer sehen',
       offline_access: 'diesen Zugriff behalten, auch wenn Sie nicht da sind',
+      'read:current_user':
+        'alles sehen, was hier über Sie gespeichert ist, etwa Ihr Profil, Ihre verknüpften Konten und wann Sie sich angemeldet haben',
+      'update:current_user_identities':
+        'andere Konten mit Ihrem verknüpfen, mit denen man sich dann als Sie anmelden kann, und Verknüpfungen lösen',
+      'create:current_user_metadata': 'Ihrem Konto Einstellungen hinzufügen',
+      'update:current_user_metadata': 'die Einstellungen Ihres Kontos ändern',
+      'delete:current_user_metadata': 'die Einstellungen Ihres Kontos löschen',
+      'create:current_user_device_credentials': 'Geräte für Ihr Konto registrieren',
+      'delete:current_user_device_credentials': 'den Zugriff Ihrer Geräte und Anwendungen beenden',
     },
     atApi: 'Bei {api}:',
     account: 'Sie sind angemeldet als {account}.',

@@ -101,6 +101,15 @@ export const en: Texts = {
       email: 'to see your email address',
       phone: 'to see your phone number',
       offline_access: 'to keep this access while you are away',
+      'read:current_user':
+        'to see all that is kept about you here, such as your profile, your linked accounts and when you signed in',
+      'update:current_user_identities':
+        'to link other accounts to yours, with which one can then sign in as you, and to unlink them',
+      'create:current_user_metadata': 'to add preferences to your account',
+      'update:current_user_metadata': 'to change the preferences kept with your account',
+      'delete:current_user_metadata': 'to remove the preferences kept with your account',
+      'create:current_user_device_credentials': 'to register devices for your account',
+      'delete:current_user_device_credentials': 'to end the access of your devices and applications',
     },
     atApi: 'At {api}:',
     account: 'You are signed in as {account}.',

@@ -107,6 +107,15 @@ export const es: Texts = {
       email: 'ver tu dirección de correo electrónico',
       phone: 'ver tu número de teléfono',
       offline_access: 'conservar este acceso mientras no estés',
+      'read:current_user':
+        'ver todo lo que se guarda aquí sobre ti, por ejemplo tu perfil, tus cuentas vinculadas y cuándo iniciaste sesión',
+      'update:current_user_identities':
+        'vincular a la tuya otras cuentas, con las que se podrá iniciar sesión en tu nombre, y desvincularlas',
+      'create:current_user_metadata': 'añadir preferencias a tu cuenta',
+      'update:current_user_metadata': 'cambiar las preferencias de tu cuenta',
+      'delete:current_user_metadata': 'borrar las preferencias de tu cuenta',
+      'create:current_user_device_credentials': 'registrar dispositivos en tu cuenta',
+      'delete:current_user_device_credentials': 'poner fin al acceso de tus dispositivos y aplicaciones',
     },
     atApi: 'En {api}:',
     account: 'Has iniciado sesión como {account}.',

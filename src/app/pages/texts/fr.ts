@@ -109,6 +109,15 @@ export const fr: Texts = {
       email: 'voir votre adresse e-mail',
       phone: 'voir votre numéro de téléphone',
       offline_access: 'conserver cet accès en votre absence',
+      'read:current_user':
+        'voir tout ce qui est conservé ici à votre sujet, par exemple votre profil, vos comptes associés et vos connexions',
+      'update:current_user_identities':
+        'associer au vôtre d’autres comptes, avec lesquels on pourra se connecter en votre nom, et les dissocier',
+      'create:current_user_metadata': 'ajouter des préférences à votre compte',
+      'update:current_user_metadata': 'modifier les préférences de votre compte',
+      'delete:current_user_metadata': 'supprimer les préférences de votre compte',
+      'create:current_user_device_credentials': 'enregistrer des appareils pour votre compte',
+      'delete:current_user_device_credentials': 'mettre fin à l’accès de vos appareils et applications',
     },
     atApi: 'Pour {api}\u00a0:',
     account: 'Vous êtes connecté en tant que {account}.',

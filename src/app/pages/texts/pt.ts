@@ -104,6 +104,15 @@ export const pt: Texts = {
       email: 'ver seu endereço de e-mail',
       phone: 'ver seu número de telefone',
       offline_access: 'manter este acesso quando você não estiver presente',
+      'read:current_user':
+        'ver tudo o que é guardado aqui sobre você, como seu perfil, suas contas vinculadas e quando você entrou',
+      'update:current_user_identities':
+        'vincular à sua outras contas, com as quais será possível entrar em seu nome, e desvinculá-las',
+      'create:current_user_metadata': 'adicionar preferências à sua conta',
+      'update:current_user_metadata': 'alterar as preferências da sua conta',
+      'delete:current_user_metadata': 'remover as preferências da sua conta',
+      'create:current_user_device_credentials': 'registrar dispositivos na sua conta',
+      'delete:current_user_device_credentials': 'encerrar o acesso dos seus dispositivos e aplicativos',
     },
     atApi: 'Em {api}:',
     account: 'Você entrou como {account}.',

@@ -39,13 +39,20 @@ export interface Texts {
   readonly consent: {
     readonly title: string;
     readonly lead: string;
-    /** By scope of OpenID Connect. */
+    /** By scope of OpenID Connect, and of what a user may hold at the Management API. */
     readonly scopes: {
       readonly openid: string;
       readonly profile: string;
       readonly email: string;
       readonly phone: string;
       readonly offline_access: string;
+      readonly 'read:current_user': string;
+      readonly 'update:current_user_identities': string;
+      readonly 'create:current_user_metadata': string;
+      readonly 'update:current_user_metadata': string;
+      readonly 'delete:current_user_metadata': string;
+      readonly 'create:current_user_device_credentials': string;
+      readonly 'delete:current_user_device_credentials': string;
     };
     readonly atApi: string;
     readonly account: string;

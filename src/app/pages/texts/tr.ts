@@ -107,6 +107,15 @@ export const tr: Texts = {
       email: 'e-posta adresinizi görmek',
       phone: 'telefon numaranızı görmek',
       offline_access: 'siz yokken de bu erişimi sürdürmek',
+      'read:current_user':
+        'profiliniz, bağlı hesaplarınız ve oturum açma zamanlarınız gibi burada sizinle ilgili saklanan her şeyi görmek',
+      'update:current_user_identities':
+        'hesabınıza, sonradan sizin adınıza oturum açılabilecek başka hesaplar bağlamak ve bu bağlantıları kaldırmak',
+      'create:current_user_metadata': 'hesabınıza tercihler eklemek',
+      'update:current_user_metadata': 'hesabınızın tercihlerini değiştirmek',
+      'delete:current_user_metadata': 'hesabınızın tercihlerini silmek',
+      'create:current_user_device_credentials': 'hesabınıza cihaz kaydetmek',
+      'delete:current_user_device_credentials': 'cihazlarınızın ve uygulamalarınızın erişimini sonlandırmak',
     },
     atApi: '{api} için:',
     account: '{account} hesabıyla oturum açtınız.',

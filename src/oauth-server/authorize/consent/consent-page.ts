@@ -33,14 +33,16 @@ async function describe(
   const { profile = {} } = (await findUser(tenant.store.db, user.userId)) ?? {};
   const account = [profile.email, profile.name, profile.nickname].find((name) => typeof name === 'string');
   const described = new Map(api?.settings.scopes.map(({ value, description }) => [value, description || value]));
-  const ofApi = request.scope.filter((scope) => !openIdScopes.includes(scope));
+  // At the Management API a user gives rights over the account itself: what they are, our own words say.
+  const isOwn = (scope: string) => openIdScopes.includes(scope) || api?.isSystem === true;
+  const ofApi = request.scope.filter((scope) => !isOwn(scope));
   return {
     page: 'consent',
     clientName: client.settings.name,
     clientLogo: client.settings.logo_uri,
     account: account as string | undefined,
     apiName: ofApi.length > 0 ? (api?.settings.name ?? request.audience) : undefined,
-    profileScopes: request.scope.filter((scope) => openIdScopes.includes(scope)),
+    accountScopes: request.scope.filter(isOwn),
     apiScopes: ofApi.map((scope) => described.get(scope) ?? scope),
     transaction: state,
     // Nobody but the user whom the application named would get a code.

@@ -22,14 +22,14 @@ export async function readScopeAndAudience({ server, parameters, client }: RuleC
   const { audience, asResource } = await readAudience(server, parameters);
   // Tokens are signed within a transaction, where keys cannot be made any more.
   await ensureSigningKeys(server.tenant, toSigningAlgorithm(client.settings.jwt_configuration.alg));
-  if (audience === undefined) return { audience, scope: allowedScopes(undefined, asked) };
+  if (audience === undefined) return { audience, scope: allowedScopes(client, undefined, asked) };
   const api = await findResourceServer(server.tenant, audience);
   if (!api) {
     if (asResource) throw new ValetkeyError('invalid_target');
     throw new ValetkeyError('access_denied', { description: `Service not found: ${audience.slice(0, 300)}` });
   }
   await ensureSigningKeys(server.tenant, toSigningAlgorithm(api.settings.signing_alg));
-  const given = allowedScopes(api, asked);
+  const given = allowedScopes(client, api, asked);
   return {
     audience,
     // A refresh token for an API is the API owner's decision.

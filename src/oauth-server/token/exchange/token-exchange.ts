@@ -32,12 +32,14 @@ async function findTarget({ tenant }: OauthServer, { audience }: ExchangeRequest
 }
 
 /** What is given: what was asked for, as far as the subject token goes and the API knows it. */
-function chooseScope({ scope: asked }: ExchangeRequest, decision: ExchangeDecision, api: ResourceServer | undefined) {
+function chooseScope(request: ExchangeRequest, decision: ExchangeDecision, api: ResourceServer | undefined) {
+  const { client, scope: asked } = request;
   const wider = asked.filter((scope) => !decision.scope.includes(scope));
   if (wider.length > 0) {
     throw new ValetkeyError('invalid_scope', { description: 'The scope exceeds what the subject token may give' });
   }
-  return allowedScopes(api, asked.length > 0 ? asked : decision.scope).filter((scope) => scope !== 'offline_access');
+  const wanted = asked.length > 0 ? asked : decision.scope;
+  return allowedScopes(client, api, wanted).filter((scope) => scope !== 'offline_access');
 }
 
 /** RFC 8693 sections 4.1 and 4.4: who acts is said in the token, and must be who may. */
