@@ -8,6 +8,8 @@ export interface AccessTokenTable {
   expires_at: Milliseconds;
   /** Thumbprint of the key that must be shown with it; null for none. */
   dpop_jkt: string | null;
+  /** The consent that it rests on, where that is another one than its authorization's. */
+  user_grant_id: string | null;
 }
 
 export interface RefreshTokenTable {

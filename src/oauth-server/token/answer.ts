@@ -37,6 +37,8 @@ export interface AnswerInput {
   readonly exchange?: ExchangedToken;
   /** Thumbprint of the key that the access token is bound to. */
   readonly dpopJkt: string | undefined;
+  /** The consent that this token rests on, where that is another one than the sign-in's. */
+  readonly userGrantId?: string | undefined;
 }
 
 /**
@@ -68,6 +70,7 @@ export async function answerForUser(server: OauthServer, db: Db, input: AnswerIn
     scope: scope.join(' '),
     expiresAt,
     dpopJkt: dpopJkt ?? null,
+    userGrantId: input.userGrantId,
   });
   await extendAuthorization(db, authorization.authorizationId, expiresAt);
   return {

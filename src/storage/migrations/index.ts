@@ -21,6 +21,7 @@ import { jobs } from './019-jobs.ts';
 import { tokenMetadata } from './020-token-metadata.ts';
 import { rights } from './021-rights.ts';
 import { tokenLists } from './022-token-lists.ts';
+import { consentedTokens } from './023-consented-tokens.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -45,6 +46,7 @@ const migrations: readonly Migration[] = [
   tokenMetadata,
   rights,
   tokenLists,
+  consentedTokens,
 ];
 
 /**

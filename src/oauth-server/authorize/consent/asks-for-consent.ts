@@ -15,7 +15,7 @@ function isUnverifiable(redirectUri: string): boolean {
 export async function asksForConsent(
   { tenant }: OauthServer,
   client: Client,
-  { audience, redirectUri }: AuthorizationRequest,
+  { audience, redirectUri }: Pick<AuthorizationRequest, 'audience' | 'redirectUri'>,
 ): Promise<boolean> {
   if (!client.settings.is_first_party) return true;
   const api = audience === undefined ? undefined : await findResourceServer(tenant, audience);

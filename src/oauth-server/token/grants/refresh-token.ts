@@ -8,7 +8,6 @@ import {
   touchRefreshToken,
 } from '../../../storage/index.ts';
 import type { Client } from '../../../tenant/index.ts';
-import type { AuthorizationDetails } from '../../authorize/issue-code.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { requireParameter, splitScope } from '../../parameters.ts';
 import { readNamedAudience } from '../../read-audience.ts';
@@ -79,15 +78,16 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
     // Reuse comes first: a thief who asks for too much is a thief all the same.
     if (isReuse(client, token.rotatedAt, now)) return endFamily(db, token, now);
     const { authorization } = token;
-    const details = authorization.request as AuthorizationDetails;
-    const target = await findRefreshTarget(server, client, details, named);
+    const target = await findRefreshTarget(server, db, client, authorization, named);
     const wider = asked.filter((scope) => !target.granted.includes(scope));
+    if (wider.some((scope) => target.unconsented.includes(scope))) throw new ValetkeyError('consent_required');
     if (wider.length > 0) return { wider };
     const { refreshToken: next, reused } = await rotate(server, db, client, token, dpopJkt);
     if (reused) return endFamily(db, token, now);
     // A scope that was taken off the API since is not given any more.
     const scope = target.filter(asked.length > 0 ? asked : target.granted);
-    const input = { client, authorization, audience: target.audience, scope, refreshToken: next, dpopJkt };
+    const { audience, userGrantId } = target;
+    const input = { client, authorization, audience, scope, refreshToken: next, dpopJkt, userGrantId };
     return { answer: await answerForUser(server, db, input) };
   });
   if (outcome.answer) return outcome.answer;
