@@ -10,6 +10,13 @@ function describeOffline({ offline, tokens }: Provider): string {
   return `yes${tokens.rotates ? ', rotates' : ''}${added.length > 0 ? `; asks with ${added.join(', ')}` : ''}`;
 }
 
+function describeReauthentication({ reauthentication }: Provider): string {
+  if (!reauthentication) return 'no way';
+  const { parameters, proves } = reauthentication;
+  const asked = Object.entries(parameters).map(([name, value]) => code(`${name}=${value}`));
+  return proves ? `${[...asked, code('max_age')].join(', ')}; proves it` : asked.join(', ');
+}
+
 function row(provider: Provider): string[] {
   const { strategy, label, docs, protocol, scopes, pkce } = provider;
   const options = scopes.known.filter(({ option }) => option !== undefined).length;
@@ -20,6 +27,7 @@ function row(provider: Provider): string[] {
     String(options),
     pkce ? 'yes' : 'no',
     describeOffline(provider),
+    describeReauthentication(provider),
   ];
 }
 
@@ -45,7 +53,10 @@ export function describeProviders(): string {
   return page(
     'Identity providers',
     'The strategies of connections. The number of scope options is that of Auth0’s switches (`options.NAME: true`); any other scope goes into `options.scope`, or into `connection_scope` of one sign-in.',
-    table(['strategy', 'provider', 'protocol', 'scope options', 'PKCE', 'refresh token'], all.map(row)),
+    table(
+      ['strategy', 'provider', 'protocol', 'scope options', 'PKCE', 'refresh token', 'fresh sign-in'],
+      all.map(row),
+    ),
     ...all.map(section),
   );
 }

@@ -1,5 +1,5 @@
 import type { Clock, Secret } from '../base/index.ts';
-import { type AuthorizationInput, startAuthorization } from './authorization.ts';
+import { type AuthorizationInput, type StartedAuthorization, startAuthorization } from './authorization.ts';
 import { callProfile, type ProfileAnswer } from './call-profile.ts';
 import type { IdpConnection } from './connection.ts';
 import type { Deps } from './deps.ts';
@@ -18,10 +18,7 @@ export interface IdpClient {
   /** What is wrong with an address that this server would call; undefined when nothing is. Asks no resolver. */
   checkUrl(url: string): string | undefined;
   discover(connection: IdpConnection): Promise<IdpMetadata>;
-  startAuthorization(
-    connection: IdpConnection,
-    input: AuthorizationInput,
-  ): Promise<{ url: string; requestedScopes: string[] }>;
+  startAuthorization(connection: IdpConnection, input: AuthorizationInput): Promise<StartedAuthorization>;
   exchangeCode(connection: IdpConnection, input: ExchangeInput): Promise<IdpSignIn>;
   refreshTokens(connection: IdpConnection, refreshToken: Secret, options?: RefreshOptions): Promise<IdpTokens>;
   revokeGrant(connection: IdpConnection, input: RevocationInput): Promise<RevocationOutcome>;

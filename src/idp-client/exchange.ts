@@ -12,7 +12,7 @@ import { type CallbackParameters, readCallback } from './callback.ts';
 import { createClientAuth, type IdpConnection, misconfigured } from './connection.ts';
 import { type Deps, oauthClient, requestOptions } from './deps.ts';
 import { guardAnswer } from './failure.ts';
-import { validateIdToken } from './id-token.ts';
+import { type ExpectedAuthTime, readAuthTime, validateIdToken } from './id-token.ts';
 import { findMetadata, type IdpMetadata } from './metadata.ts';
 import { requestProfile } from './profile-requests.ts';
 import { type IdpTokens, readTokenAnswer } from './token-answer.ts';
@@ -22,8 +22,8 @@ export interface ExchangeInput {
   readonly callback: CallbackParameters;
   readonly codeVerifier: string;
   readonly nonce: string;
-  /** Seconds, as in the authorization request. */
-  readonly maxAge?: number;
+  /** As the start of the authorization said. */
+  readonly authTime?: ExpectedAuthTime | undefined;
 }
 
 /** One signed-in user, as the IdP tells it. */
@@ -35,6 +35,8 @@ export interface IdpSignIn {
   readonly profile: Profile;
   /** Who vouches for the subject: `iss` of the ID token, or the issuer that stands for the IdP. */
   readonly issuer: string;
+  /** Seconds since 1970: when the user signed in there, where the IdP says so. */
+  readonly authTime?: number | undefined;
 }
 
 /**
@@ -90,11 +92,11 @@ async function readClaims(
 ): Promise<JsonObject | undefined> {
   if (connection.provider.protocol !== 'oidc') return undefined;
   if (tokens.idToken === undefined) throw new ValetkeyError('idp_answer_invalid', { detail: 'no ID token' });
-  const { nonce, maxAge, callback } = input;
+  const { nonce, authTime, callback } = input;
   return validateIdToken(deps, connection, metadata, tokens.idToken, {
     nonce,
     accessToken: tokens.accessToken,
-    ...(maxAge !== undefined && { maxAge }),
+    authTime,
     ...(callback.iss !== undefined && { responseIssuer: callback.iss }),
   });
 }
@@ -127,5 +129,6 @@ export async function exchangeCode(deps: Deps, connection: IdpConnection, input:
     subject,
     profile: readProfile(provider, raw, options),
     issuer,
+    authTime: claims && readAuthTime(claims),
   };
 }

@@ -8,10 +8,17 @@ import { guardAnswer } from './failure.ts';
 import { findKey } from './key-sets.ts';
 import type { IdpMetadata } from './metadata.ts';
 
+/** What an ID token must say of when the user signed in at the IdP. */
+export interface ExpectedAuthTime {
+  /** Seconds since 1970. */
+  readonly after: number;
+  /** Whether one that says nothing is refused. */
+  readonly required: boolean;
+}
+
 export interface IdTokenExpectations {
   readonly nonce: string;
-  /** Seconds, when the authorization request had max_age. */
-  readonly maxAge?: number;
+  readonly authTime?: ExpectedAuthTime | undefined;
   readonly accessToken: string;
   /** `iss` of the authorization response, when there was one. */
   readonly responseIssuer?: string;
@@ -43,17 +50,31 @@ function accessTokenHash(accessToken: string, alg: string): string {
   return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
+/** Seconds since 1970; undefined where the IdP does not say it, or in no number. */
+export function readAuthTime({ auth_time: authTime }: Readonly<Record<string, unknown>>): number | undefined {
+  return typeof authTime === 'number' && Number.isFinite(authTime) && authTime > 0 ? authTime : undefined;
+}
+
+/** An IdP that answers out of its own session what was to be a fresh sign-in has signed nobody in (T-D05, AS-18). */
+function checkAuthTime(claims: JWTPayload, { after, required }: ExpectedAuthTime): void {
+  const authTime = readAuthTime(claims);
+  if (authTime === undefined && !required) return;
+  if (authTime !== undefined && authTime + leeway >= after) return;
+  throw new ValetkeyError('login_required', {
+    description: 'The identity provider did not have the user sign in again',
+    detail: 'ID token: auth_time is missing or too long ago',
+  });
+}
+
 /** What jose does not check of OpenID Connect Core section 3.1.3.7. */
 function checkClaims(claims: JWTPayload, clientId: string, now: number, expected: IdTokenExpectations): void {
   if (typeof claims.sub !== 'string' || claims.sub === '') throw refuse('no sub');
   if (typeof claims.iat !== 'number' || claims.iat > now + leeway) throw refuse('iat is missing or in the future');
   if (typeof claims.nonce !== 'string' || !equalSecrets(claims.nonce, expected.nonce)) throw refuse('wrong nonce');
-  const { azp, auth_time: authTime } = claims;
+  const { azp } = claims;
   if (Array.isArray(claims.aud) && claims.aud.length > 1 && azp === undefined) throw refuse('several aud and no azp');
   if (azp !== undefined && azp !== clientId) throw refuse('azp is another client');
-  if (expected.maxAge !== undefined && !(typeof authTime === 'number' && authTime + expected.maxAge + leeway >= now)) {
-    throw refuse('auth_time is missing or too long ago');
-  }
+  if (expected.authTime !== undefined) checkAuthTime(claims, expected.authTime);
   if (expected.responseIssuer !== undefined && expected.responseIssuer !== claims.iss) {
     throw refuse('iss differs from the one of the authorization response');
   }

@@ -2,7 +2,7 @@
 // ID-token validation, profile, refresh, revocation, and the one egress through which every outbound call goes.
 // It keeps nothing (tokens are the vault's, states are the oauth-server's), knows no IdP by name (providers does),
 // and lets no word of an IdP's answer out beyond the values asked for.
-export type { AuthorizationInput } from './authorization.ts';
+export type { AuthorizationInput, Freshness, StartedAuthorization } from './authorization.ts';
 export type { ProfileAnswer } from './call-profile.ts';
 export { type CallbackParameters, mapCallbackError, readCallback } from './callback.ts';
 export { createIdpClient, type IdpClient, type IdpClientOptions } from './client.ts';
@@ -19,6 +19,7 @@ export { type OpenPlaces, readOpenPlace } from './egress/open-places.ts';
 export type { ResolveName } from './egress/pinned-lookup.ts';
 export type { ExchangeInput, IdpSignIn } from './exchange.ts';
 export { findIdpFailure, type IdpFailure, isGrantGone, isOutcomeUnknown } from './failure.ts';
+export type { ExpectedAuthTime } from './id-token.ts';
 export type { IdpMetadata } from './metadata.ts';
 export type { RefreshOptions } from './refresh.ts';
 export type { RevocationInput, RevocationOutcome } from './revoke.ts';

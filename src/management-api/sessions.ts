@@ -33,7 +33,7 @@ async function present({ store }: Tenant, sessions: readonly SessionRecord[]): P
   return sessions.map((record) => ({
     id: record.sid,
     user_id: record.userId,
-    created_at: isoDate(record.authTime),
+    created_at: isoDate(record.createdAt),
     updated_at: isoDate(record.lastUsedAt),
     authenticated_at: isoDate(record.authTime),
     idle_expires_at: isoDate(record.idleExpiresAt),

@@ -18,6 +18,8 @@ export const facebook = defineProvider({
     userinfo_endpoint: `${graph}/me?fields=id,name,email,first_name,middle_name,last_name,picture.type(large)`,
   }),
   scopes: { login: ['email', 'public_profile'], separator: ',', known: facebookScopes, shownAs: 'text' },
+  // https://developers.facebook.com/docs/facebook-login/guides/advanced/re-authentication
+  reauthentication: { parameters: { auth_type: 'reauthenticate' } },
   clientAuthentication: 'client_secret_post',
   pkce: true,
   tokens: { lifetime: 5_183_944, refreshable: false, rotates: false },

@@ -15,6 +15,8 @@ export const github = defineProvider({
     userinfo_endpoint: 'https://api.github.com/user',
   }),
   scopes: { login: ['read:user', 'user:email'], separator: ' ', known: githubScopes },
+  // No password is asked for again: https://github.blog/changelog/2024-06-07-account-picker-updates-for-oauth-and-github-app-sign-in/
+  reauthentication: { parameters: { prompt: 'select_account' } },
   clientAuthentication: 'client_secret_post',
   pkce: true,
   // OAuth App tokens do not expire and cannot be refreshed; those of a GitHub App expire, and their refresh tokens rotate.

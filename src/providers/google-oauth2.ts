@@ -21,6 +21,8 @@ export const googleOauth2 = defineProvider({
   scopes: { login: ['openid'], separator: ' ', known: googleScopes },
   // Without prompt=consent the refresh token comes at the first consent only.
   offline: { parameters: { access_type: 'offline', prompt: 'consent' } },
+  // Google knows no prompt=login, and says no auth_time.
+  reauthentication: { parameters: { prompt: 'select_account' } },
   clientAuthentication: 'client_secret_post',
   pkce: true,
   tokens: { lifetime: 3599, refreshable: true, rotates: false },

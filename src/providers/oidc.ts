@@ -63,6 +63,7 @@ export const oidc = defineProvider({
   },
   // OpenID Connect Core 1.0 section 11: without the prompt a provider ignores offline_access.
   offline: { scopes: ['offline_access'], parameters: { prompt: 'consent' } },
+  reauthentication: { parameters: { prompt: 'login' }, proves: true },
   clientAuthentication: 'client_secret_post',
   pkce: true,
   tokens: { refreshable: true, rotates: true },

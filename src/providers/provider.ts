@@ -92,6 +92,17 @@ export interface Revocation {
   readonly url?: string;
 }
 
+/** How an IdP is asked to have the user sign in again, whoever is signed in there already. */
+export interface Reauthentication {
+  /** What forces it, or comes closest: at some it is no more than that nobody is signed in without a click. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /**
+   * It understands `max_age`, and says `auth_time` in its ID tokens then (OpenID Connect Core 1.0 section 2), so that
+   * what was asked for can be checked.
+   */
+  readonly proves?: boolean;
+}
+
 /** A worked example: what the IdP answers, and what must become of it. It is the provider's test. */
 export interface ProviderExample {
   readonly options: ConnectionOptions;
@@ -134,6 +145,8 @@ export interface Provider {
   readonly tokenParameters?: (options: ConnectionOptions) => Readonly<Record<string, string>>;
   /** What to add so that the IdP gives a refresh token: `{}` when it needs nothing, undefined when it never does. */
   readonly offline?: { readonly parameters?: Readonly<Record<string, string>>; readonly scopes?: readonly string[] };
+  /** Undefined where it knows nothing of the kind. */
+  readonly reauthentication?: Reauthentication;
   readonly clientAuthentication: ClientAuthentication;
   readonly pkce: boolean;
   readonly tokens: TokenFacts;

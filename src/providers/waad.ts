@@ -42,6 +42,8 @@ export const waad = defineProvider({
   authorizeParameters: resource,
   tokenParameters: resource,
   offline: { scopes: ['offline_access'] },
+  // auth_time is an optional claim there, which the registration of the application has to ask for.
+  reauthentication: { parameters: { prompt: 'login' } },
   clientAuthentication: 'client_secret_post',
   pkce: true,
   tokens: {

@@ -7,6 +7,9 @@ export interface SessionRecord {
   userId: string;
   identityId: string;
   authTime: number;
+  /** Whether `authTime` is the IdP's word, and not merely when its answer came. */
+  authTimeProven: boolean;
+  createdAt: number;
   lastUsedAt: number;
   idleExpiresAt: number;
   expiresAt: number;
@@ -36,6 +39,9 @@ export function toSessionRecord(row: SessionTable): SessionRecord {
     userId: row.user_id,
     identityId: row.identity_id,
     authTime: row.auth_time,
+    authTimeProven: row.auth_time_proven === 1,
+    // Before this was noted, a session was as old as its sign-in.
+    createdAt: row.created_at ?? row.auth_time,
     lastUsedAt: row.last_used_at,
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
@@ -54,6 +60,8 @@ export async function insertSession(db: Db, session: SessionRecord): Promise<voi
       user_id: session.userId,
       identity_id: session.identityId,
       auth_time: session.authTime,
+      auth_time_proven: session.authTimeProven ? 1 : 0,
+      created_at: session.createdAt,
       last_used_at: session.lastUsedAt,
       idle_expires_at: session.idleExpiresAt,
       expires_at: session.expiresAt,

@@ -186,6 +186,9 @@ export interface SessionTable {
   user_id: string;
   identity_id: string;
   auth_time: Milliseconds;
+  /** Whether `auth_time` is the IdP's word, and not merely when its answer came. */
+  auth_time_proven: Flag;
+  created_at: Milliseconds | null;
   last_used_at: Milliseconds;
   idle_expires_at: Milliseconds;
   expires_at: Milliseconds;

@@ -16,8 +16,8 @@ import type { IdentityName } from './revoke-grant.ts';
 /** Proof that its holder signed in as the secondary: good for one link. */
 export interface LinkProof {
   readonly userId: string;
-  /** Milliseconds since 1970 of that sign-in. */
-  readonly authTime: number;
+  /** Milliseconds since 1970 when the proof was given. */
+  readonly issuedAt: number;
   readonly tokenHash: string;
   /** Milliseconds since 1970: from then on the token is refused anyway. */
   readonly expiresAt: number;
@@ -66,7 +66,7 @@ async function findSecondary(db: Db, { primaryId, secondary }: LinkWish): Promis
 
 async function checkProof(db: Db, proof: LinkProof, createdAt: number): Promise<void> {
   // A proof dies with the account that it was given for: one that came of unlinking is another. Claims are in seconds.
-  const tooOld = proof.authTime < Math.floor(createdAt / 1000) * 1000;
+  const tooOld = proof.issuedAt < Math.floor(createdAt / 1000) * 1000;
   if (tooOld || !(await spendId(db, proof.tokenHash, proof.expiresAt))) throw refuse('Invalid token (link_with).');
 }
 

@@ -11,7 +11,8 @@ export interface ValetkeyOptions {
 
 /** Valetkey, with a test IdP behind it that signs everybody in at once. */
 export async function startValetkey(options: ValetkeyOptions = {}): Promise<OpenIdProvider & { url: string }> {
-  const idp = await startTestIdp();
+  // `later` moves the clock of both.
+  const idp = await startTestIdp({ clock: { now: () => Date.now() } });
   const config = options.issuer === undefined ? {} : { issuer: options.issuer };
   const broker = await startBroker({ tenant: tenantFile(oidcConnection('con1', idp)), config });
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import type { Freshness } from '../../src/idp-client/index.ts';
 import { authorization, callbackUrl, failureOf, setUp } from './set-up.ts';
 
 function parametersOf(url: string): Record<string, string> {
@@ -75,21 +76,45 @@ describe('the authorization request', () => {
       ...authorization,
       connectionScope: 'files,mail',
       loginHint: 'vera',
-      prompt: 'login',
-      maxAge: 60,
+      prompt: 'select_account',
+      freshness: { forced: true, maxAge: 60 },
       uiLocales: 'de',
       parameters: { display: 'popup' },
     });
     expect(parametersOf(url)).toMatchObject({
       scope: 'openid profile email files mail offline_access',
       login_hint: 'vera',
-      prompt: 'login consent',
+      prompt: 'select_account login consent',
       max_age: '60',
       ui_locales: 'de',
       tone: 'popup',
     });
     const silent = await client.startAuthorization(connection, { ...authorization, prompt: 'none' });
     expect(parametersOf(silent.url).prompt).toBe('none');
+  });
+
+  test.each([
+    ['oidc', { prompt: 'login consent', max_age: '0' }],
+    ['waad', { prompt: 'login' }],
+    ['google-oauth2', { prompt: 'select_account consent' }],
+    ['github', { prompt: 'select_account' }],
+    ['facebook', { auth_type: 'reauthenticate' }],
+    ['oauth2', {}],
+    ['bitbucket', {}],
+  ])('AS-18: a fresh sign-in is demanded of %s in the words that it knows', async (strategy, words) => {
+    const { client, connection } = await setUp(strategy);
+    const asked = async (freshness: Freshness | undefined) => {
+      const start = { ...authorization, ...(freshness && { freshness }) };
+      const all = parametersOf((await client.startAuthorization(connection, start)).url);
+      return Object.fromEntries(
+        ['prompt', 'max_age', 'auth_type'].flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])),
+      );
+    };
+    expect(await asked({ forced: true, maxAge: 0 })).toEqual(words);
+    const proves = strategy === 'oidc';
+    expect(await asked({ forced: false, maxAge: 60 })).toEqual(proves ? { prompt: 'consent', max_age: '60' } : words);
+    const usual = strategy === 'oidc' || strategy === 'google-oauth2' ? { prompt: 'consent' } : {};
+    expect(await asked(undefined)).toEqual(usual);
   });
 
   test('the query of the endpoint is kept', async () => {

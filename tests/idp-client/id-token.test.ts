@@ -209,14 +209,33 @@ describe('CL-03, CL-06: claims', () => {
     expect((await signIn()).subject).toBe('vera');
   });
 
-  test('CL-06: max_age demands an auth_time that is recent enough', async () => {
+  test('CL-06, T-D05: where max_age was asked for, an auth_time that is missing or too long ago is refused', async () => {
     const { idp, signIn } = await setUp();
-    const aged = { start: { maxAge: 300 }, exchange: { maxAge: 300 } };
-    expect((await signIn(aged)).subject).toBe('vera');
-    for (const auth_time of [undefined, seconds - 400, 'now']) {
+    const aged = { start: { freshness: { forced: false, maxAge: 300 } } };
+    expect(await signIn(aged)).toMatchObject({ subject: 'vera', authTime: seconds });
+    expect(idp.requests('authorize').at(-1)?.params).toMatchObject({ max_age: '300', prompt: 'consent' });
+    for (const auth_time of [undefined, seconds - 400, 'now', 0, -1, null]) {
       idp.behave({ idToken: { claims: { auth_time } } });
-      expect((await failureOf(signIn(aged))).detail).toContain('auth_time');
+      const failure = await failureOf(signIn(aged));
+      expect([failure.code, failure.detail]).toEqual(['login_required', expect.stringContaining('auth_time')]);
     }
+    idp.behave({ idToken: { claims: { auth_time: seconds - 350 } } });
+    expect((await signIn(aged)).authTime).toBe(seconds - 350);
+  });
+
+  test('AS-18, T-D05: where the user was to sign in again, an auth_time from before is refused; one that is missing proves nothing', async () => {
+    const { idp, signIn } = await setUp();
+    const again = { start: { freshness: { forced: true } } };
+    expect((await signIn(again)).authTime).toBe(seconds);
+    // max_age has the IdP say auth_time, and is not 0, which would have some ask without end.
+    expect(idp.requests('authorize').at(-1)?.params).toMatchObject({ max_age: '300', prompt: 'login consent' });
+    idp.behave({ idToken: { claims: { auth_time: seconds - 100 } } });
+    expect((await failureOf(signIn(again))).code).toBe('login_required');
+    idp.behave({ idToken: { claims: { auth_time: undefined } } });
+    expect((await signIn(again)).authTime).toBeUndefined();
+    expect((await failureOf(signIn({ start: { freshness: { forced: true, maxAge: 0 } } }))).code).toBe(
+      'login_required',
+    );
   });
 
   test('CL-03: no ID token at all is refused', async () => {

@@ -82,11 +82,12 @@ export async function setUp(strategy = 'oidc', idpOptions: TestIdpOptions = {}):
     now: () => now,
     async signIn({ connection: other = connection, start, callback, exchange } = {}) {
       const input = { ...authorization, ...start };
-      const { url } = await client.startAuthorization(other, input);
+      const { url, authTime } = await client.startAuthorization(other, input);
       return client.exchangeCode(other, {
         callback: { ...(await idp.signIn(url)), ...callback },
         codeVerifier: input.codeVerifier,
         nonce: input.nonce,
+        authTime,
         ...exchange,
       });
     },

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import {
   authorizeUrl,
   type Browser,
+  configure,
   createBrowser,
   databaseKinds,
   decodeClaims,
+  getTokens,
+  oauth2Connection,
   redeem,
   web,
 } from '../broker/index.ts';
@@ -163,6 +166,37 @@ describe.each(databaseKinds)('linking from a browser, on %s', (database) => {
     expect(url.searchParams.get('error')).toBe('login_required');
     const question = await questionFor(await place.person('con1', vera.subject), 'fresh-again');
     expect(question.url.pathname).toBe('/u/link');
+  });
+
+  test('T-D05, T-D08: a round trip that the IdP answers out of its own session does not make a session fresh', async () => {
+    const signInAgain = (browser: Browser, more: Record<string, string> = {}) =>
+      browser.follow(authorizeUrl(place.broker, { connection: 'con1', ...more }), web.callback);
+    const vera = await place.person();
+    const errorOf = async () => (await ask(vera.browser, linkUrl(vera))).url.searchParams.get('error');
+    place.broker.clock.advance(601_000);
+    const longAgo = Math.floor(place.broker.clock.now() / 1000) - 7_200;
+    for (const auth_time of [longAgo, undefined]) {
+      place.idp.behave({ user: vera.subject, idToken: { claims: { auth_time } } });
+      await signInAgain(vera.browser);
+      expect([auth_time, await errorOf()]).toEqual([auth_time, 'login_required']);
+      await signInAgain(vera.browser, { prompt: 'login' });
+      expect([auth_time, await errorOf()]).toEqual([auth_time, 'login_required']);
+    }
+    place.idp.behave({ user: vera.subject, idToken: {} });
+    await signInAgain(vera.browser, { prompt: 'login' });
+    expect((await questionFor(vera, 'proven')).url.pathname).toBe('/u/link');
+  });
+
+  test('T-D05: where an IdP can prove nothing, a session is as fresh as its answer, and no fresher', async () => {
+    await configure(place.broker.app, `connections:${oauth2Connection('con3', place.idp)}`);
+    place.broker.clock.advance(2_000);
+    place.idp.behave({ user: 'octo' });
+    const browser = createBrowser();
+    const { id_token } = await getTokens(place.broker, { connection: 'con3' }, browser);
+    const octo = { idToken: String(id_token) } as Person;
+    expect((await ask(browser, linkUrl(octo))).url.pathname).toBe('/u/link');
+    place.broker.clock.advance(601_000);
+    expect((await ask(browser, linkUrl(octo))).url.searchParams.get('error')).toBe('login_required');
   });
 
   test('an account that is a user of its own is merged when both are proven, and the page says so', async () => {

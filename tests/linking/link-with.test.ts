@@ -143,6 +143,20 @@ describe.each(databaseKinds)('linking with the ID token of the other account, on
     }
   });
 
+  test('T-D08: an ID token of a moment ago is no proof where the sign-in at the IdP was long ago', async () => {
+    const primary = await place.person();
+    const longAgo = Math.floor(place.broker.clock.now() / 1000) - 7_200;
+    place.idp.behave({ idToken: { claims: { auth_time: longAgo } } });
+    const secondary = await place.person('con2');
+    place.idp.behave({ idToken: {} });
+    expect(await linkWith(primary, secondary.idToken)).toMatchObject({
+      status: 400,
+      body: { message: 'Invalid token (link_with).' },
+    });
+    const again = await place.person('con2', secondary.subject, { prompt: 'login' });
+    expect((await linkWith(primary, again.idToken)).status).toBe(201);
+  });
+
   test('T-B18: a proof is good for one link, 20 times at once and after an unlink too', async () => {
     const [primary, secondary] = [await place.person(), await place.person('con2')];
     const all = await Promise.all(Array.from({ length: 20 }, () => linkWith(primary, secondary.idToken)));
@@ -153,7 +167,7 @@ describe.each(databaseKinds)('linking with the ID token of the other account, on
     expect((await place.user(secondary.userId)).status).toBe(200);
     expect((await linkWith(primary, secondary.idToken)).status).toBe(400);
     // Nor is another token of the old sign-in.
-    const { iat: _iat, ...claims } = decodeClaims(secondary.idToken);
+    const claims = { ...decodeClaims(secondary.idToken), nonce: 'another' };
     expect((await linkWith(primary, await sign(claims))).status).toBe(400);
     // Were the account as old as it looks, the token would still be spent, and only that one.
     const { db } = place.broker.app.tenant.store;

@@ -173,6 +173,8 @@ describe.each(databaseKinds)('records on %s', (kind) => {
       userId,
       identityId,
       authTime: now,
+      authTimeProven: false,
+      createdAt: now,
       lastUsedAt: now,
       idleExpiresAt: now + 10,
       expiresAt: now + 10,

@@ -39,6 +39,7 @@ async function finish(
     callback: parameters.toRecord(),
     codeVerifier: transaction.codeVerifier,
     nonce: transaction.nonce,
+    authTime: transaction.authTime,
   });
   if (transaction.request.linking) {
     return askToLink(server, { client, browserHash, transaction, connection, answer }, request);
@@ -61,6 +62,7 @@ async function finish(
     const { cookie, ...session } = await startSession(server, db, {
       ...user,
       replaces: request.sessionCookie,
+      idpAuthTime: answer.authTime,
       device,
     });
     const { userId, identityId } = user;

@@ -6,7 +6,7 @@ import type { Reply } from '../reply.ts';
 import type { AuthorizationRequest } from './request.ts';
 import { startTransaction } from './transactions.ts';
 
-/** Prompts that mean something to an IdP; `login` and `none` are promises of ours and go no further by themselves. */
+/** Prompts that an IdP gets as they are; `login` becomes what this IdP understands of it, and `none` is ours alone. */
 const upstreamPrompts = ['consent', 'select_account'];
 
 /** Sends the browser to the IdP, with a state that is this browser's, this connection's and this request's alone. */
@@ -20,24 +20,30 @@ export async function startIdpSignIn(
   const state = ids.token();
   const nonce = ids.token();
   const codeVerifier = ids.token();
+  const forced = request.prompt.includes('login');
   const prompt = request.prompt.filter((value) => upstreamPrompts.includes(value)).join(' ');
-  const { url, requestedScopes } = await server.idpClient.startAuthorization(createIdpConnection(connection), {
-    state,
-    nonce,
-    codeVerifier,
-    offline: request.offline || isAlwaysOffline(connection.options),
-    parameters: request.parameters,
-    ...(request.connectionScope !== undefined && { connectionScope: request.connectionScope }),
-    ...(request.loginHint !== undefined && { loginHint: request.loginHint }),
-    ...(request.uiLocales !== undefined && { uiLocales: request.uiLocales }),
-    ...(prompt !== '' && { prompt }),
-  });
+  const { url, requestedScopes, authTime } = await server.idpClient.startAuthorization(
+    createIdpConnection(connection),
+    {
+      state,
+      nonce,
+      codeVerifier,
+      offline: request.offline || isAlwaysOffline(connection.options),
+      parameters: request.parameters,
+      ...(request.connectionScope !== undefined && { connectionScope: request.connectionScope }),
+      ...(request.loginHint !== undefined && { loginHint: request.loginHint }),
+      ...(request.uiLocales !== undefined && { uiLocales: request.uiLocales }),
+      ...(prompt !== '' && { prompt }),
+      ...((forced || request.maxAge !== undefined) && { freshness: { forced, maxAge: request.maxAge } }),
+    },
+  );
   await startTransaction(server, 'idp', state, browserHash, {
     request,
     connectionId: connection.id,
     nonce,
     codeVerifier,
     scopesRequested: requestedScopes,
+    authTime,
   });
   return { kind: 'redirect', location: url };
 }

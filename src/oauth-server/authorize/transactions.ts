@@ -1,4 +1,5 @@
 import { open, seal } from '../../base/index.ts';
+import type { ExpectedAuthTime } from '../../idp-client/index.ts';
 import { consumeLoginTransaction, type Db, findLoginTransaction, insertLoginTransaction } from '../../storage/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { SignedIn } from './issue-code.ts';
@@ -19,6 +20,7 @@ export interface IdpTransaction {
   readonly nonce: string;
   readonly codeVerifier: string;
   readonly scopesRequested: readonly string[];
+  readonly authTime?: ExpectedAuthTime | undefined;
 }
 
 /** Waiting for the consent of the user who signed in, in the session that this was in. */

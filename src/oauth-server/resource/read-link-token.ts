@@ -14,7 +14,7 @@ export async function readMaxLinkAge(tenant: Tenant): Promise<number> {
 /** What an ID token proves of the account that is to be linked. Times in milliseconds since 1970. */
 export interface LinkTokenProof {
   readonly userId: string;
-  readonly authTime: number;
+  readonly issuedAt: number;
   readonly tokenHash: string;
   readonly expiresAt: number;
 }
@@ -48,15 +48,15 @@ export async function readLinkToken(tenant: Tenant, token: string, clientId: str
   const claims = await verifyOwnSignature(tenant, token).catch(() => {
     throw refuse(invalid);
   });
-  const { sub, aud, exp, auth_time: authTime } = claims;
+  const { sub, aud, exp, iat, auth_time: authTime } = claims;
   if (aud !== clientId) throw refuse('JWT (link_with) contains an invalid aud claim');
   const now = epochSeconds(tenant.clock);
   const alive = typeof exp === 'number' && exp > now;
   const fresh = typeof authTime === 'number' && now - authTime <= (await readMaxLinkAge(tenant));
-  if (!alive || !fresh || !isIdToken(claims, header.typ)) throw refuse(invalid);
+  if (!alive || !fresh || typeof iat !== 'number' || !isIdToken(claims, header.typ)) throw refuse(invalid);
   return {
     userId: String(sub),
-    authTime: authTime * 1000,
+    issuedAt: iat * 1000,
     tokenHash: tenant.hash('link-token', token),
     expiresAt: exp * 1000,
   };

@@ -44,6 +44,8 @@ export interface NewSession {
   readonly identityId: string;
   /** The cookie that the browser had before: that session ends, so that no old value opens the new one. */
   readonly replaces: string | undefined;
+  /** Seconds since 1970, where the IdP said when the user signed in there. */
+  readonly idpAuthTime: number | undefined;
   readonly device: Device;
 }
 
@@ -53,6 +55,8 @@ export async function startSession(server: OauthServer, db: Db, session: NewSess
   const { session_lifetime = defaultLifetime, idle_session_lifetime = defaultIdleLifetime } =
     await readSettings(tenant);
   const now = tenant.clock.now();
+  // A session at the IdP is older than ours; a clock there that is ahead makes nobody younger.
+  const authTime = Math.min(now, (session.idpAuthTime ?? Number.POSITIVE_INFINITY) * 1000);
   const cookie = tenant.ids.token();
   const sid = tenant.ids.token(24);
   const sessionHash = tenant.hash('session', cookie);
@@ -61,7 +65,9 @@ export async function startSession(server: OauthServer, db: Db, session: NewSess
     sid,
     userId: session.userId,
     identityId: session.identityId,
-    authTime: now,
+    authTime,
+    authTimeProven: session.idpAuthTime !== undefined,
+    createdAt: now,
     lastUsedAt: now,
     idleExpiresAt: now + idle_session_lifetime * hour,
     expiresAt: now + session_lifetime * hour,
@@ -74,7 +80,7 @@ export async function startSession(server: OauthServer, db: Db, session: NewSess
     // What is left then are the applications of somebody else, whose browser this was until now.
     await endSessions(tenant, db, { sessionHash: oldHash }, 'rp-logout');
   }
-  return { cookie, sessionHash, sid, authTime: now };
+  return { cookie, sessionHash, sid, authTime };
 }
 
 /** The user signs out. */

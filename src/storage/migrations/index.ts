@@ -22,6 +22,7 @@ import { tokenMetadata } from './020-token-metadata.ts';
 import { rights } from './021-rights.ts';
 import { tokenLists } from './022-token-lists.ts';
 import { consentedTokens } from './023-consented-tokens.ts';
+import { provenSessions } from './024-proven-sessions.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -47,6 +48,7 @@ const migrations: readonly Migration[] = [
   rights,
   tokenLists,
   consentedTokens,
+  provenSessions,
 ];
 
 /**

@@ -162,6 +162,44 @@ describe('signing in again', () => {
     expect(Number(iat) - Number(auth_time)).toBeGreaterThanOrEqual(600);
   });
 
+  test('AS-18, T-D05: an IdP that answers out of its own session signs nobody in where a fresh sign-in was demanded', async () => {
+    const browser = createBrowser();
+    const longAgo = Math.floor(broker.clock.now() / 1000) - 7_200;
+    place.idp1.behave({ idToken: { claims: { auth_time: longAgo } } });
+    try {
+      // Where nobody demanded one, auth_time says since when the user is signed in there.
+      expect((await idTokenOf(browser)).auth_time).toBe(longAgo);
+      for (const more of [
+        { prompt: 'login' },
+        { max_age: '0' },
+        { max_age: '3600' },
+        { prompt: 'login', max_age: '9000' },
+      ]) {
+        const answer = await signIn(broker, given({ connection: 'con1', ...more }), browser);
+        expect({ more, error: answer.error, code: answer.code }).toEqual({
+          more,
+          error: 'login_required',
+          code: undefined,
+        });
+      }
+      // Our session is as old as the one there.
+      expect((await ask(broker, { max_age: '9000', prompt: 'none' }, browser)).answer.code).toBeDefined();
+      expectError(await ask(broker, { max_age: '3600', prompt: 'none' }, browser), broker, 'login_required');
+    } finally {
+      place.idp1.reset();
+    }
+    const now = Math.floor(broker.clock.now() / 1000);
+    expect((await idTokenOf(browser, { prompt: 'login', max_age: '0' })).auth_time).toBeGreaterThanOrEqual(now);
+  });
+
+  test('AS-18: with an IdP that knows nothing of ages the sign-in goes on, and auth_time is that of its answer', async () => {
+    const browser = createBrowser();
+    const now = Math.floor(broker.clock.now() / 1000);
+    for (const more of [{ prompt: 'login' }, { max_age: '0' }]) {
+      expect((await idTokenOf(browser, { connection: 'con2', ...more })).auth_time).toBeGreaterThanOrEqual(now);
+    }
+  });
+
   test('AS-18: a session that is older than max_age is not enough', async () => {
     const browser = await signedInBrowser(broker);
     broker.clock.advance(60_000);

@@ -163,8 +163,16 @@ describe('what does not', () => {
     expect((await signIn(place.broker, { connection: 'con3' })).code).toBeDefined();
   });
 
-  test('prompt=login and prompt=none are promises of ours and do not reach an IdP by themselves', async () => {
-    expect(await askedOf({ prompt: 'login' })).not.toHaveProperty('prompt');
+  test('AS-18: prompt=login and max_age reach an IdP that understands them; prompt=none is ours alone', async () => {
+    const agesOf = async (parameters: Optional) => {
+      place.idp1.reset();
+      const { prompt, max_age } = await askedOf(parameters);
+      return { prompt, max_age };
+    };
+    expect(await agesOf({ prompt: 'login' })).toEqual({ prompt: 'login', max_age: '300' });
+    expect(await agesOf({ prompt: 'login', max_age: '0' })).toEqual({ prompt: 'login', max_age: '0' });
+    expect(await agesOf({ max_age: '60' })).toEqual({ prompt: undefined, max_age: '60' });
+    expect(await agesOf({})).toEqual({ prompt: undefined, max_age: undefined });
     const browser = await signedInBrowser(place.broker);
     place.idp1.reset();
     await ask(place.broker, { prompt: 'none', connection: 'con1' }, browser);

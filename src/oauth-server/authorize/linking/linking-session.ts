@@ -8,7 +8,8 @@ import type { AuthorizationRequest } from '../request.ts';
 
 /**
  * The session in which accounts may be linked: of the user whom the application named, and of a moment ago, so that
- * nobody who finds a browser open adds a door of their own (T-D05).
+ * nobody who finds a browser open adds a door of their own (T-D05). Where the IdP can prove when its user signed in there,
+ * that is what counts: a round trip that it answers out of its own session is no sign-in.
  * @throws {ValetkeyError} `login_required`
  */
 export async function requireLinkingSession(
@@ -23,7 +24,8 @@ export async function requireLinkingSession(
   const connection = await findConnectionById(tenant, session.connectionId);
   if (!connection || !isEnabledFor(connection, request.clientId)) throw new ValetkeyError('login_required');
   const age = tenant.clock.now() - session.authTime;
-  if (age > (await readMaxLinkAge(tenant)) * 1000) {
+  const isProven = session.authTimeProven || !connection.provider.reauthentication?.proves;
+  if (!isProven || age > (await readMaxLinkAge(tenant)) * 1000) {
     throw new ValetkeyError('login_required', { description: 'Sign in again before linking accounts' });
   }
   const { userId, identityId, sessionHash, sid, authTime, connectionId, lastDevice } = session;
