@@ -4,7 +4,7 @@ import { clientMembers, secretiveClientMembers } from './auth0-members.ts';
 import { client, clientSettings } from './clients.ts';
 import { connection } from './connection-endpoints.ts';
 import { defineEndpoint, noBody, noParams, noQuery, queryBoolean } from './endpoint.ts';
-import { checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
+import { checkpointPage, checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
 
 const params = z.object({ id: z.string().min(1).max(64).describe('The client_id.') });
 // Auth0's read:client_summary is no scope of the Management API's own list, so that nobody could hold it.
@@ -107,6 +107,6 @@ export const listClientConnections = defineEndpoint({
     ...fieldsQuery,
   }),
   body: noBody,
-  answers: { 200: z.object({ connections: z.array(connection), next: z.string().optional() }) },
+  answers: { 200: checkpointPage('connections', connection) },
   errors: [400, 401, 403, 404, 500, 503],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, noBody, queryInteger } from './endpoint.ts';
+import { checkpointPage } from './paging.ts';
 
 export const connectedAccount = z
   .object({
@@ -30,9 +31,7 @@ export const listConnectedAccounts = defineEndpoint({
   }),
   body: noBody,
   answers: {
-    200: z
-      .object({ connected_accounts: z.array(connectedAccount), next: z.string().optional() })
-      .meta({ id: 'ConnectedAccounts' }),
+    200: checkpointPage('connected_accounts', connectedAccount).meta({ id: 'ConnectedAccounts' }),
   },
   errors: [400, 401, 403, 404, 500, 503],
 });

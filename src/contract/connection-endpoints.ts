@@ -3,7 +3,7 @@ import { asGiven, changesOf } from './as-given.ts';
 import { connectionMembers } from './auth0-members.ts';
 import { connectionName, connectionSettings } from './connections.ts';
 import { defineEndpoint, noBody, noContent, noParams, noQuery } from './endpoint.ts';
-import { checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
+import { checkpointPage, checkpointQuery, fieldsQuery, listOf, pageQuery } from './paging.ts';
 
 const date = z.iso.datetime();
 
@@ -132,7 +132,7 @@ export const listConnectionClients = defineEndpoint({
   params,
   query: z.strictObject(checkpointQuery),
   body: noBody,
-  answers: { 200: z.object({ clients: z.array(z.object({ client_id: z.string() })), next: z.string().optional() }) },
+  answers: { 200: checkpointPage('clients', z.object({ client_id: z.string() })) },
   errors: [400, 401, 403, 404, 500, 503],
 });
 

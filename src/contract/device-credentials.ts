@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, noBody, noContent, noParams, noQuery, queryBoolean, queryInteger } from './endpoint.ts';
+import { countedPage } from './paging.ts';
 
 export const deviceCredential = z
   .object({
@@ -47,14 +48,7 @@ export const listDeviceCredentials = defineEndpoint({
   body: noBody,
   answers: {
     200: z.union([
-      z
-        .object({
-          start: z.int(),
-          limit: z.int(),
-          total: z.int(),
-          device_credentials: z.array(deviceCredential),
-        })
-        .meta({ id: 'DeviceCredentialsPage' }),
+      countedPage('device_credentials', deviceCredential).meta({ id: 'DeviceCredentialsPage' }),
       z.array(deviceCredential),
     ]),
   },

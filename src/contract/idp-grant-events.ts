@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noParams, queryInteger } from './endpoint.ts';
+import { defineEndpoint, noBody, noParams } from './endpoint.ts';
 import { idpGrant } from './idp-grants.ts';
+import { checkpointPage, checkpointQuery } from './paging.ts';
 
 export const grantEventTypes = ['idp_grant.broken', 'idp_grant.recovered', 'idp_token.revealed'] as const;
 
@@ -46,15 +47,15 @@ export const listIdpGrantEvents = defineEndpoint({
   params: noParams,
   query: z.strictObject({
     from: z.string().min(1).max(64).optional().describe('`next` of the page before.'),
-    take: queryInteger(1, 100).optional().describe('Events in a page; 50 unless told.'),
+    take: checkpointQuery.take,
     state: delivery.shape.state.optional().describe('Only events with a delivery in this state.'),
   }),
   body: noBody,
   answers: {
-    200: z.object({
-      events: z.array(grantEvent.extend({ deliveries: z.array(delivery) }).meta({ id: 'IdpGrantEventWithDeliveries' })),
-      next: z.string().optional().describe('There when there may be more.'),
-    }),
+    200: checkpointPage(
+      'events',
+      grantEvent.extend({ deliveries: z.array(delivery) }).meta({ id: 'IdpGrantEventWithDeliveries' }),
+    ),
   },
   errors: [400, 401, 403, 500, 503],
 });

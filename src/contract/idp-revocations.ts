@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noParams, queryInteger } from './endpoint.ts';
+import { defineEndpoint, noBody, noParams } from './endpoint.ts';
+import { checkpointPage, checkpointQuery } from './paging.ts';
 
 const date = z.iso.datetime();
 const states = ['pending', 'done', 'failed', 'not_supported', 'superseded'] as const;
@@ -45,16 +46,11 @@ export const listIdpRevocations = defineEndpoint({
       .regex(/^rev_[0-9a-z]{9}[0-9A-Za-z]{12}$/, 'Expected the id that an answer gave as next')
       .optional()
       .describe('`next` of the page before.'),
-    take: queryInteger(1, 100).optional().describe('How many at most. Default 50.'),
+    take: checkpointQuery.take,
   }),
   body: noBody,
   answers: {
-    200: z
-      .object({
-        idp_revocations: z.array(idpRevocation),
-        next: z.string().optional().describe('Where the next page starts; missing on the last.'),
-      })
-      .meta({ id: 'IdpRevocationsPage' }),
+    200: checkpointPage('idp_revocations', idpRevocation).meta({ id: 'IdpRevocationsPage' }),
   },
   errors: [400, 401, 403, 500, 503],
 });

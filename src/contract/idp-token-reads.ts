@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noParams, noQuery, queryInteger } from './endpoint.ts';
+import { defineEndpoint, noBody, noParams, noQuery } from './endpoint.ts';
+import { checkpointPage, checkpointQuery } from './paging.ts';
 
 const date = z.iso.datetime().describe('ISO 8601 with milliseconds, in UTC.');
 const moment = z
@@ -47,16 +48,11 @@ export const listIdpTokenReads = defineEndpoint({
     since: moment.optional().describe('From this moment on.'),
     until: moment.optional().describe('Before this moment.'),
     from: z.string().regex(/^\d+$/, 'Expected a log_id').optional().describe('`next` of the page before.'),
-    take: queryInteger(1, 100).optional().describe('Entries on a page. Default 50.'),
+    take: checkpointQuery.take,
   }),
   body: noBody,
   answers: {
-    200: z
-      .object({
-        reads: z.array(idpTokenRead),
-        next: z.string().optional().describe('There may be more: `from` of the next page.'),
-      })
-      .meta({ id: 'IdpTokenReadsPage' }),
+    200: checkpointPage('reads', idpTokenRead).meta({ id: 'IdpTokenReadsPage' }),
   },
   errors: [400, 401, 403, 500, 503],
 });

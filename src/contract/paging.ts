@@ -25,13 +25,22 @@ export const fieldsQuery = {
   include_fields: queryBoolean.optional().describe('false turns `fields` into a list to leave out. Default true.'),
 };
 
+function listIn<const Name extends string, T extends z.ZodType>(name: Name, item: T) {
+  return { [name]: z.array(item) } as { [K in Name]: z.ZodArray<T> };
+}
+
+/** A page by number that counts. */
+export function countedPage<const Name extends string, T extends z.ZodType>(name: Name, item: T) {
+  return z.object({ start: z.int(), limit: z.int(), total: z.int(), ...listIn(name, item) });
+}
+
+/** A page by checkpoint. */
+export function checkpointPage<const Name extends string, T extends z.ZodType>(name: Name, item: T) {
+  const next = z.string().optional().describe('There when there may be more: `from` of the next page.');
+  return z.object({ ...listIn(name, item), next });
+}
+
 /** Auth0's three forms of a list: with totals, with a checkpoint, and bare. */
 export function listOf<const Name extends string, T extends z.ZodType>(name: Name, item: T) {
-  const list = { [name]: z.array(item) } as { [K in Name]: z.ZodArray<T> };
-  const counts = { start: z.int(), limit: z.int(), total: z.int() };
-  return z.union([
-    z.object({ ...counts, ...list }),
-    z.object({ ...list, next: z.string().optional().describe('There when there is more.') }),
-    z.array(item),
-  ]);
+  return z.union([countedPage(name, item), checkpointPage(name, item), z.array(item)]);
 }

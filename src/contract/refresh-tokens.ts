@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, noBody, noContent, noParams, noQuery } from './endpoint.ts';
+import { checkpointPage } from './paging.ts';
 import { checkpoint, tokenMetadata } from './sessions.ts';
 
 const date = z.iso.datetime();
@@ -39,7 +40,7 @@ export const listUserRefreshTokens = defineEndpoint({
   query: z.strictObject(checkpoint),
   body: noBody,
   answers: {
-    200: z.object({ tokens: z.array(refreshToken), next: z.string().optional() }).meta({ id: 'UserRefreshTokensPage' }),
+    200: checkpointPage('tokens', refreshToken).meta({ id: 'UserRefreshTokensPage' }),
   },
   errors: [400, 401, 403, 404, 500, 503],
 });
@@ -73,9 +74,7 @@ export const listRefreshTokens = defineEndpoint({
   }),
   body: noBody,
   answers: {
-    200: z
-      .object({ refresh_tokens: z.array(refreshToken), next: z.string().optional() })
-      .meta({ id: 'RefreshTokensPage' }),
+    200: checkpointPage('refresh_tokens', refreshToken).meta({ id: 'RefreshTokensPage' }),
   },
   errors: [400, 401, 403, 404, 500, 503],
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { defineEndpoint, noBody, noContent, noQuery, queryBoolean, queryInteger } from './endpoint.ts';
+import { defineEndpoint, noBody, noContent, noQuery, queryBoolean } from './endpoint.ts';
+import { checkpointPage, checkpointQuery } from './paging.ts';
 
 const date = z.iso.datetime().describe('ISO 8601 with milliseconds, in UTC.');
 
@@ -41,7 +42,7 @@ const sessionId = z.object({ id: z.string().min(1).max(128).describe('The id of 
 export const checkpoint = {
   include_totals: queryBoolean.optional().describe('Taken, and without effect: there are no totals here.'),
   from: z.string().min(1).max(128).optional().describe('`next` of the page before.'),
-  take: queryInteger(1, 100).optional().describe('How many at most. Default 50.'),
+  take: checkpointQuery.take,
 };
 
 export const listUserSessions = defineEndpoint({
@@ -54,7 +55,7 @@ export const listUserSessions = defineEndpoint({
   params: userId,
   query: z.strictObject(checkpoint),
   body: noBody,
-  answers: { 200: z.object({ sessions: z.array(session), next: z.string().optional() }).meta({ id: 'SessionsPage' }) },
+  answers: { 200: checkpointPage('sessions', session).meta({ id: 'SessionsPage' }) },
   errors: [400, 401, 403, 404, 500, 503],
 });
 

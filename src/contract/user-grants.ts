@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint, noBody, noContent, noParams, noQuery, queryBoolean, queryInteger } from './endpoint.ts';
+import { countedPage } from './paging.ts';
 
 export const userGrant = z
   .object({
@@ -14,9 +15,7 @@ export const userGrant = z
 
 export type UserGrant = z.infer<typeof userGrant>;
 
-const userGrantsPage = z
-  .object({ start: z.int(), limit: z.int(), total: z.int(), grants: z.array(userGrant) })
-  .meta({ id: 'UserGrantsPage' });
+const userGrantsPage = countedPage('grants', userGrant).meta({ id: 'UserGrantsPage' });
 
 const userId = z.string().min(1).max(1024);
 
