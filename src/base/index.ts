@@ -3,6 +3,7 @@
 export { type Clock, epochSeconds, isoDate, systemClock } from './clock.ts';
 export { type ErrorEntry, errorCatalogue } from './error-catalogue.ts';
 export { type ErrorCode, type ErrorOptions, ValetkeyError } from './errors.ts';
+export { parseFormPairs } from './form-pairs.ts';
 export { createHasher, equalSecrets, type HashPurpose, type HashSecret } from './hashing.ts';
 export { type Ids, randomIds } from './ids.ts';
 export { isTooDeep } from './json-depth.ts';

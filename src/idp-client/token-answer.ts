@@ -1,5 +1,5 @@
 import { processGenericTokenEndpointResponse } from 'oauth4webapi';
-import { type Clock, ValetkeyError } from '../base/index.ts';
+import { type Clock, parseFormPairs, ValetkeyError } from '../base/index.ts';
 import { type JsonObject, parseGrantedScopes } from '../providers/index.ts';
 import type { IdpConnection } from './connection.ts';
 import { parseJson } from './egress/read-body.ts';
@@ -45,11 +45,17 @@ export function isTemporary(status: number, error?: string): boolean {
   );
 }
 
+function readForm(text: string): JsonObject {
+  const pairs = parseFormPairs(text, 100);
+  if (!pairs) throw new ValetkeyError('idp_answer_invalid', { detail: 'token answer: too many members' });
+  return Object.fromEntries(pairs);
+}
+
 /** The answer as one object; form data only where the provider says that its IdP does that. */
 function parseAnswer(connection: IdpConnection, text: string, type: string): JsonObject {
   const form = type.startsWith('application/x-www-form-urlencoded') && connection.provider.plainTokenAnswer;
   if (type.startsWith('text/html')) throw new ValetkeyError('idp_answer_invalid', { detail: 'token answer: HTML' });
-  const answer = form ? Object.fromEntries(new URLSearchParams(text)) : parseJson(text);
+  const answer = form ? readForm(text) : parseJson(text);
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
     throw new ValetkeyError('idp_answer_invalid', { detail: 'token answer: not an object' });
   }

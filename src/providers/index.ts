@@ -62,4 +62,9 @@ export {
 export { setUpOptions } from './set-up-options.ts';
 export { shownOptions } from './shown-options.ts';
 export { findTrustChanges } from './trust.ts';
-export { isReservedParameter, reservedParameters, upstreamParameters } from './upstream-parameters.ts';
+export {
+  forwardedParameters,
+  isReservedParameter,
+  reservedParameters,
+  upstreamParameters,
+} from './upstream-parameters.ts';

@@ -44,6 +44,14 @@ export function isReservedParameter(name: string): boolean {
   return reservedParameters.has(known) || known.startsWith('code_challenge');
 }
 
+/** The parameters of /authorize that the connection passes on. */
+export function forwardedParameters(options: ConnectionOptions): string[] {
+  const aliases = Object.values(objectOf(options.upstream_params)).flatMap(
+    (setting) => textOf(objectOf(setting).alias) ?? [],
+  );
+  return [...Object.values(textsOf(options.authParamsMap)), ...aliases];
+}
+
 /**
  * What the connection adds to the authorization request: `authParams` (fixed), `authParamsMap` (ours by the name of a
  * parameter of /authorize) and `upstream_params`, of which the later wins. Reserved names are left out.

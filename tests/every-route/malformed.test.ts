@@ -37,6 +37,15 @@ function post({ method, path, scopes }: Endpoint, type: string, body: string) {
 }
 
 describe.each(named)('RS-14: %s', (_name, { method, path, scopes }) => {
+  test('U+0000 in the path or in the query: 400 on either database', async () => {
+    const headers = { authorization: authorize(scopes) };
+    const query = await send(place.broker.url, `/api/v2${fillPath(path)}?x=%00`, { method, headers });
+    expect([query.status, query.body.errorCode]).toEqual([400, 'invalid_query_string']);
+    if (!path.includes('{')) return;
+    const inPath = await send(place.broker.url, `/api/v2${fillPath(path, 'x%00')}`, { method, headers });
+    expect([inPath.status, inPath.body.errorCode]).toEqual([400, 'invalid_uri']);
+  });
+
   test('a query parameter that is not known: 400 invalid_query_string that names it', async () => {
     const url = `/api/v2${fillPath(path)}?no_such_parameter=1`;
     const { status, body } = await send(place.broker.url, url, {
@@ -96,6 +105,16 @@ describe.each(withBody)('RS-14: the body of %s', (_name, endpoint) => {
     const { status, body } = await post(endpoint, json, `{"a":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`);
     expect([status, body.errorCode]).toEqual([400, 'invalid_body']);
     expect(body.message).toBe('The request body is nested too deeply.');
+  });
+
+  test.each([
+    ['a value', { a: 'x\0' }],
+    ['a name', { 'x\0': 1 }],
+    ['what is within', { a: [{ b: ['\0'] }] }],
+  ])('U+0000 in %s: 400 on either database', async (_where, value) => {
+    const { status, body } = await post(endpoint, json, JSON.stringify(value));
+    expect([status, body.errorCode]).toEqual([400, 'invalid_body']);
+    expect(body.message).toContain('U+0000');
   });
 
   test('more than a megabyte: 413', async () => {

@@ -57,6 +57,17 @@ describe('CL-11: what is no token answer', () => {
     idp.behave({ formEncoded: false, faults: { token: { kind: 'answer', body: 'access_token=x&token_type=bearer' } } });
     expect((await failureOf(signIn({ connection }))).code).toBe('idp_answer_invalid');
   });
+
+  test('R-41: form data of more members than any answer has is not parsed', async () => {
+    const { connectionWith, idp, signIn } = await setUp('oauth2');
+    const connection = connectionWith({}, { plainTokenAnswer: (answer) => answer });
+    const body = `access_token=x&token_type=bearer${'&a=b'.repeat(99)}`;
+    idp.behave({ faults: { token: { kind: 'answer', type: 'application/x-www-form-urlencoded', body } } });
+    expect(await failureOf(signIn({ connection }))).toMatchObject({
+      code: 'idp_answer_invalid',
+      detail: 'token answer: too many members',
+    });
+  });
 });
 
 describe('an IdP that says no, or not now', () => {

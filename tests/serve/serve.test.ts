@@ -45,6 +45,9 @@ describe('valetkey serve', () => {
     running.push(server);
     await waitUntilReady(server, url);
     expect(server.err()).toContain('actions');
+    // Its output is kept, as a log is: no link to the first account is in it.
+    expect(server.err()).toContain('valetkey admin link');
+    expect(server.err() + server.out()).not.toContain('welcome#');
     const metadata = await fetch(`${url}/.well-known/openid-configuration`);
     expect(await metadata.json()).toMatchObject({ issuer: `${url}/` });
     const token = await fetch(`${url}/oauth/token`, {

@@ -16,8 +16,10 @@ import { acceptJson } from './read-body.ts';
 import { FormPairs } from './read-pairs.ts';
 import { toManagementBody } from './render-error.ts';
 
-/** Bytes of a request body: tokens are tens of kilobytes at most. */
-const bodyLimit = 1024 * 1024;
+/** Bytes of a body from whoever comes along: tokens are tens of kilobytes at most. */
+const bodyLimit = 128 * 1024;
+/** Milliseconds between two looks at who is too slow: Node's own thirty seconds would double every time-out. */
+const connections = { connectionsCheckingInterval: 5_000 };
 /** Characters of one path segment: user ids may be long and doubly encoded. */
 const longestSegment = 4096;
 
@@ -63,7 +65,7 @@ export async function createHttp({ config, log, newRequestId }: HttpOptions): Pr
     },
     // Slow or silent clients do not hold a connection for ever.
     requestTimeout: 30_000,
-    ...(config.tls && { https: config.tls }),
+    ...(config.tls ? { https: { ...config.tls, ...connections } } : { http: connections }),
   };
   const app = fastify(options) as FastifyInstance;
   // Fastify reads plain text by itself; nothing here is written in it.

@@ -10,8 +10,9 @@ import { addLimitHeaders, countFailure } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { logWrite, logWriteFailure, readNamedParams } from './log-writes.ts';
 import { bearerAccess, type ManagementAccess } from './management-access.ts';
-import { acceptEmptyJson, readBody } from './read-body.ts';
+import { acceptEmptyJson, knownCallerBodyLimit, readBody } from './read-body.ts';
 import { readTokenWish } from './read-token-wish.ts';
+import { refuseNul } from './refuse-nul.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { challenge, toManagementBody, toValetkeyError } from './render-error.ts';
 import { toValidationError } from './validation-error.ts';
@@ -49,6 +50,7 @@ function addOperation(
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     config: { scopes, endpoint },
+    bodyLimit: knownCallerBodyLimit,
     schema: {
       params,
       querystring: query,
@@ -66,6 +68,7 @@ function addOperation(
       request.caller = caller;
     },
     preValidation: async (request) => {
+      refuseNul(request);
       if (body !== noBody) request.body = readBody(request.body);
     },
     handler: async (request, reply) => {

@@ -2,6 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { isTooDeep, ValetkeyError } from '../../base/index.ts';
 import { FormPairs } from './read-pairs.ts';
 
+/** Bytes of a body that is read after its sender was found to be somebody. */
+export const knownCallerBodyLimit = 1024 * 1024;
+
 /** Levels of a JSON body: more than any that means something, and fewer than what follows it down can bear. */
 const deepestBody = 64;
 

@@ -1,11 +1,21 @@
-import { ValetkeyError } from '../../base/index.ts';
+import { parseFormPairs, ValetkeyError } from '../../base/index.ts';
 
 export type Pairs = readonly (readonly [string, string])[];
+
+/** More than any request has use for. */
+const mostParameters = 200;
+
+function refuseMany(): ValetkeyError {
+  return new ValetkeyError('invalid_request', { description: `Not more than ${mostParameters} parameters` });
+}
 
 /** Every parameter of a query, in order and with repetitions, which the OAuth rules want to see. */
 export function readQueryPairs(url: string): Pairs {
   const mark = url.indexOf('?');
-  return mark === -1 ? [] : [...new URLSearchParams(url.slice(mark + 1))];
+  if (mark === -1) return [];
+  const pairs = parseFormPairs(url.slice(mark + 1), mostParameters);
+  if (!pairs) throw refuseMany();
+  return pairs;
 }
 
 /** @throws {ValetkeyError} `invalid_request` for JSON that is not a flat object of texts. */
@@ -13,7 +23,9 @@ export function readJsonPairs(body: unknown): Pairs {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new ValetkeyError('invalid_request', { description: 'The body must be a JSON object' });
   }
-  return Object.entries(body)
+  const members = Object.entries(body);
+  if (members.length > mostParameters) throw refuseMany();
+  return members
     .filter(([, value]) => value !== null)
     .map(([name, value]) => {
       if (typeof value === 'string') return [name, value];
@@ -23,17 +35,24 @@ export function readJsonPairs(body: unknown): Pairs {
     });
 }
 
-/** A form parsed to pairs by our parser, or JSON. */
+/** A form, or JSON. */
 export function readBodyPairs(body: unknown): Pairs {
   if (body === undefined || body === null) return [];
   return body instanceof FormPairs ? body.pairs : readJsonPairs(body);
 }
 
-/** Marks a parsed form, so that it is told apart from JSON. */
+/** A form, told apart from JSON. It is read where its reader's errors are answered, in the dialect of that API. */
 export class FormPairs {
-  readonly pairs: Pairs;
+  readonly #text: string;
 
   constructor(text: string) {
-    this.pairs = [...new URLSearchParams(text)];
+    this.#text = text;
+  }
+
+  /** @throws {ValetkeyError} `invalid_request` when there are too many */
+  get pairs(): Pairs {
+    const pairs = parseFormPairs(this.#text, mostParameters);
+    if (!pairs) throw refuseMany();
+    return pairs;
   }
 }

@@ -35,7 +35,7 @@ export interface AuthorizationRequest {
   readonly loginHint: string | undefined;
   readonly screenHint: string | undefined;
   readonly uiLocales: string | undefined;
-  /** All parameters, for the connection's `upstream_params`. */
+  /** Those that a connection may pass on to its IdP. */
   readonly parameters: Readonly<Record<string, string>>;
 }
 

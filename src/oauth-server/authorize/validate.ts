@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
-import type { Client } from '../../tenant/index.ts';
+import { forwardedParameters } from '../../providers/index.ts';
+import { type Client, listConnections } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated } from '../parameters.ts';
 import { readLinking } from './linking/read-linking.ts';
@@ -42,6 +43,12 @@ export async function proveTarget(server: OauthServer, parameters: Parameters): 
   }
   const target = { clientId: client.clientId, redirectUri: uri, responseMode, state: readState(parameters) };
   return { client, target, redirectUriGiven: given };
+}
+
+/** What some connection may pass on to its IdP. Whatever else somebody wrote is not kept for ten minutes. */
+async function selectForwarded({ tenant }: OauthServer, parameters: Parameters): Promise<Record<string, string>> {
+  const names = new Set((await listConnections(tenant)).flatMap(({ options }) => forwardedParameters(options)));
+  return Object.fromEntries(Object.entries(parameters.toRecord()).filter(([name]) => names.has(name)));
 }
 
 /**
@@ -90,6 +97,6 @@ export async function validateRequest(
     loginHint: parameters.get('login_hint'),
     screenHint: parameters.get('screen_hint'),
     uiLocales: parameters.get('ui_locales'),
-    parameters: parameters.toRecord(),
+    parameters: await selectForwarded(server, parameters),
   };
 }

@@ -92,6 +92,20 @@ describe('what reaches the IdP', () => {
     expect(Object.keys(await askedOf({ connection: 'con3' }))).not.toContain('acr');
   });
 
+  test('R-41: what no connection passes on is not kept while the user is away', async () => {
+    const { db } = place.broker.app.tenant.store;
+    async function bytesKept(more: Record<string, string>): Promise<number> {
+      await db.deleteFrom('login_transactions').execute();
+      await askedOf({ connection: 'con3', ...more });
+      const rows = await db.selectFrom('login_transactions').select('sealed').execute();
+      place.idp1.reset();
+      return Math.max(...rows.map(({ sealed }) => sealed.length));
+    }
+    const few = await bytesKept({});
+    expect(await bytesKept({ nobody_asked: 'x'.repeat(6_000) })).toBe(few);
+    expect(await bytesKept({ acr_values: 'x'.repeat(500) })).toBeGreaterThan(few + 500);
+  });
+
   test('the callback address is ours, and state, nonce and challenge are fresh each time', async () => {
     const seen = new Set<string>();
     for (let round = 0; round < 5; round += 1) {

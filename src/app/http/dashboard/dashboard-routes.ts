@@ -8,7 +8,8 @@ import { forRequest, type Serving } from '../for-request.ts';
 import { addLimitHeaders } from '../limit-requests.ts';
 import { logFailure } from '../log-failure.ts';
 import { type ApiPlace, logWrite, logWriteFailure, readNamedParams } from '../log-writes.ts';
-import { acceptEmptyJson, readBody } from '../read-body.ts';
+import { acceptEmptyJson, knownCallerBodyLimit, readBody } from '../read-body.ts';
+import { refuseNul } from '../refuse-nul.ts';
 import { refuseOtherMethods } from '../refuse-other-methods.ts';
 import { toManagementBody, toValetkeyError } from '../render-error.ts';
 import { toValidationError } from '../validation-error.ts';
@@ -36,6 +37,7 @@ function addOperation(
     method,
     url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
     config: { dashboardEndpoint: endpoint },
+    ...(access !== 'anyone' && { bodyLimit: knownCallerBodyLimit }),
     schema: {
       params,
       querystring: query,
@@ -61,6 +63,7 @@ function addOperation(
     },
     preValidation: async (request) => {
       refuseForms(request.body);
+      refuseNul(request);
       if (body !== noBody) request.body = readBody(request.body);
     },
     handler: async (request, reply) => {
