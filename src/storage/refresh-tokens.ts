@@ -1,4 +1,6 @@
+import { sql } from 'kysely';
 import type { AuthorizationRecord } from './authorizations.ts';
+import { databaseTime } from './database-time.ts';
 import { fromJson } from './json.ts';
 import type { Db } from './tables.ts';
 
@@ -13,7 +15,8 @@ export interface RefreshTokenRecord {
 }
 
 export interface FoundRefreshToken extends RefreshTokenRecord {
-  rotatedAt: number | null;
+  /** Milliseconds since it was replaced, by the database's clock; null when it was not. */
+  replacedFor: number | null;
   dpopJkt: string | null;
   authorization: AuthorizationRecord;
   revoked: boolean;
@@ -35,12 +38,15 @@ export async function insertRefreshToken(db: Db, token: RefreshTokenRecord): Pro
     .execute();
 }
 
-export async function findRefreshToken(db: Db, tokenHash: string): Promise<FoundRefreshToken | undefined> {
+/** @param now for SQLite, which has no clock of its own */
+export async function findRefreshToken(db: Db, tokenHash: string, now: number): Promise<FoundRefreshToken | undefined> {
+  const replacedFor = sql<number | null>`${databaseTime(db, now)} - t.rotated_at`;
   const row = await db
     .selectFrom('refresh_tokens as t')
     .innerJoin('authorizations as a', 'a.authorization_id', 't.authorization_id')
     .innerJoin('users as u', 'u.user_id', 'a.user_id')
     .selectAll('t')
+    .select(replacedFor.as('replaced_for'))
     .select(['a.client_id', 'a.user_id', 'a.request', 'a.revoked_at', 'u.blocked'])
     .where('t.token_hash', '=', tokenHash)
     .executeTakeFirst();
@@ -49,7 +55,7 @@ export async function findRefreshToken(db: Db, tokenHash: string): Promise<Found
     tokenHash: row.token_hash,
     authorizationId: row.authorization_id,
     createdAt: row.created_at,
-    rotatedAt: row.rotated_at,
+    replacedFor: row.replaced_for,
     idleExpiresAt: row.idle_expires_at,
     expiresAt: row.expires_at,
     dpopJkt: row.dpop_jkt,
@@ -64,11 +70,11 @@ export async function findRefreshToken(db: Db, tokenHash: string): Promise<Found
   };
 }
 
-/** Marks the token as replaced. Only the first caller gets true; the time of the first use stays. */
+/** Marks the token as replaced. Only the first caller gets true; the time of the first use, by the database's clock, stays. */
 export async function rotateRefreshToken(db: Db, tokenHash: string, now: number): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('refresh_tokens')
-    .set({ rotated_at: now })
+    .set({ rotated_at: databaseTime(db, now) })
     .where('token_hash', '=', tokenHash)
     .where('rotated_at', 'is', null)
     .executeTakeFirst();

@@ -19,7 +19,6 @@ import {
   listUsersByEmail,
   recordLogin,
   removeExpiredRows,
-  rotateRefreshToken,
   type Store,
   saveIdpTokens,
   saveProfile,
@@ -191,7 +190,7 @@ describe.each(databaseKinds)('records on %s', (kind) => {
       await findUserDetails(db, userId, true),
       await findLiveSession(db, sessionHash, now),
       await findLiveAccessToken(db, accessHash, now),
-      await findRefreshToken(db, refreshHash),
+      await findRefreshToken(db, refreshHash, now),
       await findIdpTokens(db, identityId),
     ];
     expect((await alive()).every((found) => found !== undefined)).toBe(true);
@@ -268,10 +267,12 @@ describe.each(databaseKinds)('records on %s', (kind) => {
         expiresAt: null,
       });
     }
-    await rotateRefreshToken(db, tokens[0]!, now - 29 * 86_400_000);
-    await rotateRefreshToken(db, tokens[1]!, now - 31 * 86_400_000);
+    for (const [index, days] of [29, 31].entries()) {
+      const replaced = db.updateTable('refresh_tokens').set({ rotated_at: now - days * 86_400_000 });
+      await replaced.where('token_hash', '=', tokens[index]!).execute();
+    }
     await removeExpiredRows(db, now);
-    const found = await Promise.all(tokens.map((tokenHash) => findRefreshToken(db, tokenHash)));
+    const found = await Promise.all(tokens.map((tokenHash) => findRefreshToken(db, tokenHash, now)));
     expect(found.map((token) => token !== undefined)).toEqual([true, false, true]);
   });
 

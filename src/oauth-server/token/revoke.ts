@@ -20,7 +20,7 @@ export async function revoke(
   const hint = parameters.get('token_type_hint');
   if (hint !== undefined && hint !== 'refresh_token') throw new ValetkeyError('unsupported_token_type');
   const { tenant } = server;
-  const found = await findRefreshToken(tenant.store.db, tenant.hash('refresh-token', given));
+  const found = await findRefreshToken(tenant.store.db, tenant.hash('refresh-token', given), tenant.clock.now());
   if (!found) return;
   if (found.authorization.clientId !== client.clientId) {
     throw new ValetkeyError('invalid_grant', { description: 'The token was issued to another client' });

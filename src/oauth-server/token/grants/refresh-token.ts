@@ -26,10 +26,12 @@ function isAlive(token: FoundRefreshToken, now: number): boolean {
 /**
  * Whether somebody comes with a token that was replaced. It is good for another one within the leeway, for clients
  * whose first answer got lost; after it, somebody else has it, and the whole family ends (RFC 9700 section 4.14.2).
+ * @param replacedFor milliseconds; a clock that was set back makes it negative, which must not pass for a moment ago
  */
-function isReuse(client: Client, rotatedAt: number | null, now: number): boolean {
+function isReuse(client: Client, replacedFor: number | null): boolean {
   const rules = refreshRules(client);
-  return rotatedAt !== null && (rules.rotation_type === 'non-rotating' || now - rotatedAt >= rules.leeway * 1000);
+  if (replacedFor === null) return false;
+  return rules.rotation_type === 'non-rotating' || Math.abs(replacedFor) >= rules.leeway * 1000;
 }
 
 /** The refresh token of the answer; none when the client's tokens do not rotate. */
@@ -48,7 +50,7 @@ async function rotate(
   }
   const first = await rotateRefreshToken(db, token.tokenHash, now);
   // Another request may have been faster since this token was read.
-  if (!first && isReuse(client, token.rotatedAt ?? now, now)) return { reused: true };
+  if (!first && isReuse(client, token.replacedFor ?? 0)) return { reused: true };
   return {
     refreshToken: await issueRefreshToken(server, db, client, token.authorizationId, { dpopJkt, inherited: token }),
   };
@@ -69,14 +71,14 @@ export const refreshToken: Grant = async (server, client, parameters, dpopJkt) =
   type Outcome = { answer?: TokenAnswer; wider?: readonly string[]; reused?: boolean };
   const outcome = await tenant.store.transaction(async (db): Promise<Outcome> => {
     const now = tenant.clock.now();
-    const token = await findRefreshToken(db, tokenHash);
+    const token = await findRefreshToken(db, tokenHash, now);
     if (!token || token.authorization.clientId !== client.clientId) return {};
     server.log.about({ userId: token.authorization.userId });
     if (!isAlive(token, now)) return {};
     // RFC 9449 section 5. Whoever has the token without its key is not told more than that it does not work.
     if (token.dpopJkt !== null && token.dpopJkt !== dpopJkt) return {};
     // Reuse comes first: a thief who asks for too much is a thief all the same.
-    if (isReuse(client, token.rotatedAt, now)) return endFamily(db, token, now);
+    if (isReuse(client, token.replacedFor)) return endFamily(db, token, now);
     const { authorization } = token;
     const target = await findRefreshTarget(server, db, client, authorization, named);
     const wider = asked.filter((scope) => !target.granted.includes(scope));
