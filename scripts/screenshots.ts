@@ -28,6 +28,13 @@ async function openExplorer(page: Page): Promise<void> {
   await page.frameLocator('iframe').getByText('List or search users').first().waitFor({ timeout: 60_000 });
 }
 
+async function writeTexts(page: Page): Promise<void> {
+  await page.getByLabel('Title', { exact: true }).fill('Welcome to Acme Travel');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Auth0's syntax for what is filled in
+  await page.getByLabel('Description', { exact: true }).fill('to plan your next trip with ${clientName}');
+  await page.frameLocator('iframe').getByText('to plan your next trip').waitFor();
+}
+
 function picturesOf(connection: string, api: string): readonly Picture[] {
   return [
     { name: 'start', path: '/' },
@@ -47,6 +54,7 @@ function picturesOf(connection: string, api: string): readonly Picture[] {
     { name: 'users', path: '/users' },
     { name: 'logs', path: '/logs', dark: true },
     { name: 'administrators', path: '/administrators' },
+    { name: 'texts', path: '/settings?tab=texts', act: writeTexts },
   ];
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   type LanguageWishes,
   locales,
-  pickLocale,
+  pickLanguage,
   renderErrorPage,
   renderSignInPage,
 } from '../../src/app/pages/index.ts';
@@ -27,7 +27,7 @@ test.each<[string, LanguageWishes, string]>([
     'en',
   ],
 ])('the language is right when %s', (_, wishes, expected) => {
-  expect(pickLocale(wishes)).toBe(expected);
+  expect(pickLanguage(wishes).locale).toBe(expected);
 });
 
 /** Every text of a table by its path. */

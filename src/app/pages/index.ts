@@ -15,7 +15,6 @@ export {
   type Locale,
   locales,
   pickLanguage,
-  pickLocale,
 } from './languages.ts';
 export type { Page } from './layout.ts';
 export { type LinkPage, renderLinkPage, renderUnlinkPage, type UnlinkPage } from './link-pages.ts';

@@ -88,9 +88,5 @@ export function pickLanguage({ uiLocales = '', acceptLanguage = '' }: LanguageWi
   return { locale: defaultLocale, range: defaultLocale };
 }
 
-export function pickLocale(wishes: LanguageWishes): Locale {
-  return pickLanguage(wishes).locale;
-}
-
 // Both come from anybody, so what is looked at has a bound.
 const maxLength = 500;

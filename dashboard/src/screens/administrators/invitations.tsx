@@ -11,7 +11,7 @@ export function Invitations() {
   const invitations = useApi('listInvitations', {});
   const remove = useChange('deleteInvitation', { done: 'The link works no more' });
   return (
-    <Section title="Open invitations" description="Each link works once. Only when it was made could it be seen.">
+    <Section title="Open invitations" description="Each link works once, and is shown only when it is made.">
       <QueryView
         query={invitations}
         empty={{ when: (list) => list.length === 0, show: <Text size="sm">There is none.</Text> }}

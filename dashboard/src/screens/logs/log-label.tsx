@@ -18,7 +18,7 @@ export function LogLabel({ entry: { type, description } }: { readonly entry: Log
   return (
     <Group gap={6} wrap="nowrap" component="span">
       {icons[tone]}
-      <Text span inherit fw={550}>
+      <Text span inherit fw={550} lineClamp={2}>
         {type === 'sapi' ? (description ?? label) : label}
       </Text>
     </Group>

@@ -22,7 +22,7 @@ export function LogTable({ entries, onOpen, withoutUser = false }: LogTableProps
     <Table layout="fixed" verticalSpacing="xs">
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>What</Table.Th>
+          <Table.Th w={{ base: 'auto', md: '42%' }}>What</Table.Th>
           {!withoutUser && <Table.Th visibleFrom="sm">User</Table.Th>}
           <Table.Th visibleFrom="md">Application</Table.Th>
           <Table.Th w={{ base: '7.5rem', sm: '9rem' }}>When</Table.Th>
