@@ -32,6 +32,7 @@ import { addOauthRoutes } from './http/oauth-routes.ts';
 import { toManagementBody } from './http/render-error.ts';
 import { watchKeys } from './keys/watch-keys.ts';
 import { createLog } from './log.ts';
+import { oncePer } from './once-per.ts';
 import { describePageTexts } from './pages/index.ts';
 
 /** A server that is put together and does not listen yet. */
@@ -119,8 +120,10 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await recordHealthChange(tenant, db, change);
         eventDelivery.wake();
       },
-      onMistypedProfile: (user) =>
-        log.warn(user, 'attributes of a user are not of the type that they have here, and are not shown'),
+      onMistypedProfile: oncePer(
+        ({ userId, names }) => JSON.stringify([userId, ...names]),
+        (user) => log.warn(user, 'attributes of a user are not of the type that they have here, and are not shown'),
+      ),
       onReadVolumeExceeded(event) {
         log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute');
         const { clientId, limit } = event;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createBrowser, databaseKinds, oidcConnection, signIn } from '../broker/index.ts';
+import { createBrowser, databaseKinds, decodeClaims, getTokens, oidcConnection, signIn } from '../broker/index.ts';
 import { type Body, type Configured, startConfigured } from '../configuration/set-up.ts';
 import { startTestIdp, type TestIdp } from '../idps/index.ts';
 
@@ -58,12 +58,32 @@ describe.each(databaseKinds)(
       expect(changed).toMatchObject(metadata);
     });
 
-    test('is named in the log by its members, never by their values', async () => {
-      await place.expectStatus(200, 'GET', '/users/oidc|con1|vera');
-      const line = place.broker
+    test('is found by search and told to applications as far as it is valid', async () => {
+      const found = await place.expectStatus(200, 'GET', `/users?q=${encodeURIComponent('user_id:"oidc|con1|vera"')}`);
+      expectShown((found as unknown as Body[])[0]);
+      const { db } = place.broker.app.tenant.store;
+      const browser = createBrowser();
+      const tokens = await getTokens(place.broker, { login_hint: 'max' }, browser);
+      const max = db.updateTable('users').where('user_id', '=', 'oidc|con1|max');
+      await max.set({ profile: JSON.stringify(odd) }).execute();
+      const headers = { authorization: `Bearer ${tokens.access_token}` };
+      const userinfo = await fetch(`${place.broker.url}/userinfo`, { headers });
+      const told = (await userinfo.json()) as Body;
+      expect([userinfo.status, told.nickname]).toEqual([200, 'odd']);
+      for (const name of hidden) expect(told).not.toHaveProperty(name);
+      // Signed in already, so that nothing of the IdP overwrites it.
+      const again = decodeClaims((await getTokens(place.broker, { prompt: 'none' }, browser)).id_token);
+      expect(again.nickname).toBe('odd');
+      for (const name of hidden) expect(again).not.toHaveProperty(name);
+    });
+
+    test('is named in the log once, by its members, never by their values', async () => {
+      for (let read = 0; read < 3; read += 1) await place.expectStatus(200, 'GET', '/users/oidc|con1|vera');
+      const [line, ...others] = place.broker
         .logged()
         .split('\n')
-        .find((text) => text.includes('not of the type'));
+        .filter((text) => text.includes('not of the type') && text.includes('vera'));
+      expect(others).toEqual([]);
       expect(JSON.parse(line!)).toMatchObject({ userId: 'oidc|con1|vera', names: expect.arrayContaining(hidden) });
       expect(place.broker.logged()).not.toContain('MARKER-odd-name');
     });

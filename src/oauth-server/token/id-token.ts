@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { epochSeconds, isoDate } from '../../base/index.ts';
+import { findMistypedMembers } from '../../contract/index.ts';
 import type { UserRecord } from '../../storage/index.ts';
 import {
   type Client,
@@ -36,7 +37,9 @@ function pick(source: Record<string, unknown>, names: readonly string[]): Record
 
 /** What an application learns of the user by its scopes (OpenID Connect Core section 5.4). IdP tokens are never in it. */
 export function claimsForScopes(user: UserRecord, scope: readonly string[]): Record<string, unknown> {
-  const { profile } = user;
+  // Clients are promised types (OpenID Connect Core section 5.1): what was stored otherwise is no claim.
+  const mistyped = findMistypedMembers(user.profile);
+  const profile = Object.fromEntries(Object.entries(user.profile).filter(([name]) => !mistyped.includes(name)));
   const claims: Record<string, unknown> = {};
   if (scope.includes('profile')) {
     Object.assign(claims, pick(profile, profileClaims), { updated_at: isoDate(user.updatedAt) });
