@@ -17,7 +17,10 @@ export interface RequestLimits {
   admitHere(limit: LimitName, key: string): Promise<void>;
   /** @throws {ValetkeyError} `too_many_requests` for an address from which too much failed at this place */
   refuseFailing(place: string): Promise<void>;
-  /** Counts a failure, after the fact: those that are under way when the budget ends still get their answer. */
+  /**
+   * Counts a failure of this address at this place.
+   * @throws {ValetkeyError} `too_many_requests`, to be answered in its place, when there were too many
+   */
   countFailure(place: string): Promise<void>;
   /** The budget looked at last; undefined before that, and when limits are switched off. */
   readonly budget: Budget | undefined;
@@ -77,7 +80,7 @@ export function createLimits(tenant: Tenant): Limits {
           const rules = await rulesInForce();
           if (!rules) return;
           budget = await counters.failures.take(rules.failures, `${place} ${addressKey(address)}`);
-          if (budget.isFirstRefusal) note(budget, 'failures', log);
+          if (!budget.admitted) refuse(budget, 'failures', log);
         },
       };
     },

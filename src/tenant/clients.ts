@@ -44,6 +44,9 @@ export async function findClient(tenant: Tenant, clientId: string): Promise<Clie
 }
 
 /** Constant time; a client without a secret has none that fits. */
+/** Characters of a secret: who tries long enough hits upon one that is shorter. */
+export const guessableLength = 16;
+
 export function isClientSecret(tenant: Tenant, client: Client, secret: string): boolean {
   const given = tenant.hash('client-secret', `${client.clientId}\0${secret}`);
   return client.credentialIds.size === 0 && client.secretHash !== null && equalSecrets(given, client.secretHash);

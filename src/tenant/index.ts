@@ -16,7 +16,7 @@ export {
   removeClientCredential,
 } from './client-keys/client-keys.ts';
 export { findClientId, openClientSecret, readClientSecret } from './client-secret.ts';
-export { type Client, clientSecretContext, findClient, isClientSecret, toClient } from './clients.ts';
+export { type Client, clientSecretContext, findClient, guessableLength, isClientSecret, toClient } from './clients.ts';
 export {
   type Connection,
   findConnection,

@@ -124,6 +124,56 @@ describe.each(databaseKinds)('limits over HTTP (%s)', (database) => {
     expect((await ask('/users', through('203.0.113.2'))).status).toBe(200);
   });
 
+  test('T-G16: who guesses stops nobody behind the same address who has what it takes', async () => {
+    nextWindow();
+    const from = through('203.0.113.1');
+    const ours = { grant_type: 'client_credentials', client_id: m2m.id, client_secret: m2m.secret };
+    const wish = { ...ours, audience: `${broker.issuer}api/v2/` };
+    const user = await postToken(
+      broker,
+      { ...webCredentials, grant_type: 'refresh_token', refresh_token: 'guess' },
+      from,
+    );
+    expect(user.status).toBe(403);
+    for (let request = 0; request < 20; request += 1) {
+      await postToken(broker, { ...wish, client_id: 'nobody' }, from);
+      await ask('/users', from, 'x.y.z');
+    }
+    const wrong = await postToken(broker, { ...wish, client_secret: 'wrong' }, from);
+    expect([wrong.status, wrong.body.error]).toEqual([429, 'too_many_requests']);
+    expect(wrong.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect((await ask('/users', from, 'x.y.z')).status).toBe(429);
+    expect((await postToken(broker, wish, from)).status).toBe(200);
+    expect((await ask('/users', from)).status).toBe(200);
+  });
+
+  test('T-G16: a secret that somebody could hit upon does not pass while it is guessed at', async () => {
+    nextWindow();
+    const short = { client_id: 'short', client_secret: 'hunter2' };
+    const client = { name: 'short', ...short, grant_types: ['client_credentials'] };
+    const grant = { client_id: 'short', audience: 'https://tenant.auth0.com/api/v2/', scope: ['read:users'] };
+    await configure(broker.app, JSON.stringify({ clients: [client], clientGrants: [grant] }));
+    const from = through('203.0.113.1');
+    const wish = { grant_type: 'client_credentials', audience: `${broker.issuer}api/v2/`, ...short };
+    expect((await postToken(broker, wish, from)).status).toBe(200);
+    const statuses = [];
+    for (const client_secret of ['hunter0', 'hunter1', 'hunter3', 'hunter4', 'hunter2']) {
+      statuses.push((await postToken(broker, { ...wish, client_secret }, from)).status);
+    }
+    expect(statuses).toEqual([401, 401, 401, 429, 429]);
+    expect((await postToken(broker, wish, through('203.0.113.2'))).status).toBe(200);
+  });
+
+  test('failures beyond the limit are no entries of the log', async () => {
+    nextWindow();
+    const guess = { ...webCredentials, grant_type: 'refresh_token', refresh_token: 'guess' };
+    for (let request = 0; request < 6; request += 1) await postToken(broker, guess, through('198.51.100.77'));
+    nextWindow();
+    const query = encodeURIComponent('ip:198.51.100.77');
+    const entries = (await (await ask(`/logs?q=${query}`)).json()) as Record<string, unknown>[];
+    expect(entries.map(({ type }) => type).sort()).toEqual(['api_limit', 'fertft', 'fertft', 'fertft']);
+  });
+
   async function push(form: Record<string, string>, address: string) {
     const body = new URLSearchParams({ response_type: 'code', scope: 'openid', ...form });
     const answer = await fetch(`${broker.url}/oauth/par`, { method: 'POST', body, headers: through(address) });

@@ -7,8 +7,6 @@ import { offerNonce, toResourceRequest } from './proof-of-possession.ts';
 /** How the caller of a Management API is found, and what follows from the way. */
 export interface ManagementAccess {
   readonly place: ApiPlace;
-  /** Where failures are counted. */
-  readonly failures: string;
   /** Refusals say how to authenticate: `WWW-Authenticate`. */
   readonly challenges: boolean;
   /** @throws {ValetkeyError} when it is nobody who may ask; gives the name of the caller's budget too */
@@ -26,7 +24,6 @@ export interface ManagementAccess {
 /** An access token in the Authorization header. */
 export const bearerAccess: ManagementAccess = {
   place: { prefix: '/api/v2', channel: 'api' },
-  failures: 'management',
   challenges: true,
   async identify(server, request, reply) {
     offerNonce(server, request, reply);

@@ -6,7 +6,7 @@ import type { Caller, OauthServer } from '../../oauth-server/index.ts';
 import { findTokenReadLimits } from '../../tenant/index.ts';
 import { proveTokenRead } from '../../vault/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
-import { addLimitHeaders, countFailure } from './limit-requests.ts';
+import { addLimitHeaders } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { logWrite, logWriteFailure, readNamedParams } from './log-writes.ts';
 import { bearerAccess, type ManagementAccess } from './management-access.ts';
@@ -124,7 +124,6 @@ export async function addManagementRoutes(
   access: ManagementAccess = bearerAccess,
 ): Promise<void> {
   app.decorateRequest('caller', undefined);
-  app.addHook('onRequest', (request) => forRequest(serving, request).limits.refuseFailing(access.failures));
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValidationError(error, request) ?? toValetkeyError(error);
     logFailure(request, failure);
@@ -136,9 +135,10 @@ export async function addManagementRoutes(
       scopes?: readonly string[];
       endpoint?: Endpoint;
     };
-    await countFailure(request, failure, access.failures);
     addLimitHeaders(request.oauth, reply);
-    if (request.oauth && endpoint) logWriteFailure(request.oauth.log, access.place, endpoint, failure);
+    // A limit that was reached is noted once: a flood is not to become a flood of entries.
+    const isNoted = failure.code === 'too_many_requests';
+    if (request.oauth && endpoint && !isNoted) logWriteFailure(request.oauth.log, access.place, endpoint, failure);
     if (failure.retryAfter !== undefined) reply.header('retry-after', String(failure.retryAfter));
     if (challenged) reply.header('www-authenticate', challenge(failure, scopes));
     return reply.status(failure.status).send(toManagementBody(failure));

@@ -13,7 +13,7 @@ import {
 } from '../../oauth-server/index.ts';
 import { readPublicKeys, readSettings } from '../../tenant/index.ts';
 import { forRequest, type Serving } from './for-request.ts';
-import { addLimitHeaders, countFailure } from './limit-requests.ts';
+import { addLimitHeaders } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
 import { offerNonce, readDpop, toResourceRequest } from './proof-of-possession.ts';
 import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
@@ -38,11 +38,6 @@ function readBody(request: FastifyRequest): Parameters {
     throw new ValetkeyError('invalid_request', { description: 'Send credentials in the body, not in the URL' });
   return readParameters(readBodyPairs(request.body));
 }
-
-/** Metadata and keys: the same for everybody, kept by caches, and so without a caller to count for. */
-const isPublished = ({ routeOptions }: FastifyRequest) => routeOptions.url?.startsWith('/.well-known/') === true;
-/** Where a failure is counted. */
-const placeOf = ({ routeOptions }: FastifyRequest) => routeOptions.url ?? 'none';
 
 function forbidCaching(reply: FastifyReply): void {
   reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
@@ -133,7 +128,6 @@ export async function addOauthRoutes(app: FastifyInstance, serving: Serving): Pr
   await app.register(cors, { origin: '*', methods: ['GET', 'POST'], credentials: false, exposedHeaders, maxAge: 600 });
   app.addHook('onRequest', async (request, reply) => {
     offerNonce(serving.server, request, reply);
-    if (!isPublished(request)) await forRequest(serving, request).limits.refuseFailing(placeOf(request));
   });
   app.addHook('onSend', async (request, reply, payload) => {
     addLimitHeaders(request.oauth, reply);
@@ -142,7 +136,6 @@ export async function addOauthRoutes(app: FastifyInstance, serving: Serving): Pr
   app.setErrorHandler(async (error, request, reply) => {
     const failure = toValetkeyError(error);
     logFailure(request, failure);
-    if (!isPublished(request)) await countFailure(request, failure, placeOf(request));
     forbidCaching(reply);
     reply.headers(retryAfterHeader(failure));
     if (request.routeOptions.url === '/userinfo' && failure.status < 500 && failure.code !== 'method_not_allowed') {

@@ -1,6 +1,7 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findLiveAccessToken } from '../../storage/index.ts';
 import { type Client, findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
+import { countGuesses } from '../count-guesses.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { refuseWithoutSession } from '../test-client.ts';
@@ -55,10 +56,14 @@ async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }
 }
 
 /**
- * Checks the access token of a request to the Management API.
+ * Checks the access token of a request to the Management API. A forged one costs the look-up of a key, or one verification.
  * @throws {ValetkeyError} in the words of auth0-wire section 1.7.
  */
-export async function identifyCaller(server: OauthServer, request: ResourceRequest): Promise<Caller> {
+export function identifyCaller(server: OauthServer, request: ResourceRequest): Promise<Caller> {
+  return countGuesses(server, 'management', () => identify(server, request));
+}
+
+async function identify(server: OauthServer, request: ResourceRequest): Promise<Caller> {
   const { tenant } = server;
   const presented = readAccessToken(request.authorization);
   const { token } = presented;

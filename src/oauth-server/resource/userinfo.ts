@@ -1,6 +1,7 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findLiveAccessToken, findUser } from '../../storage/index.ts';
 import { findClient, readSettings } from '../../tenant/index.ts';
+import { countGuesses } from '../count-guesses.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { claimsForScopes } from '../token/id-token.ts';
@@ -20,7 +21,11 @@ async function findToken({ tenant }: OauthServer, request: ResourceRequest): Pro
  * only tokens that we issued to a user and did not revoke are there.
  * @throws {ValetkeyError} `invalid_token`, `insufficient_scope`, or what `readAccessToken` and `checkPossession` throw.
  */
-export async function userinfo(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {
+export function userinfo(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {
+  return countGuesses(server, 'userinfo', () => readClaims(server, request));
+}
+
+async function readClaims(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {
   const { tenant } = server;
   const presented = await findToken(server, request);
   const tokenHash = tenant.hash('access-token', presented.token);

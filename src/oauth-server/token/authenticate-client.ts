@@ -1,5 +1,5 @@
 import { ValetkeyError } from '../../base/index.ts';
-import { type Client, findClient, isClientSecret } from '../../tenant/index.ts';
+import { type Client, findClient, guessableLength, isClientSecret } from '../../tenant/index.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import type { Parameters } from '../parameters.ts';
 import { assertionType, verifyClientAssertion } from './client-assertion.ts';
@@ -73,6 +73,8 @@ async function proveClient(
     if (secret === undefined || !isClientSecret(server.tenant, client, secret)) {
       throw new ValetkeyError('wrong_credentials', { detail: `client ${clientId}` });
     }
+    // One that somebody could hit upon does not pass while it is guessed at from this address.
+    if (secret.length < guessableLength) await server.limits.refuseFailing('clients');
   }
   return client;
 }

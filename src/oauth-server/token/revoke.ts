@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findRefreshToken, revokeAuthorization } from '../../storage/index.ts';
+import { countGuesses } from '../count-guesses.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import { authenticateClient } from './authenticate-client.ts';
@@ -9,11 +10,11 @@ import { authenticateClient } from './authenticate-client.ts';
  * is as good as revoked.
  * @throws {ValetkeyError}
  */
-export async function revoke(
-  server: OauthServer,
-  parameters: Parameters,
-  authorization: string | undefined,
-): Promise<void> {
+export function revoke(server: OauthServer, parameters: Parameters, authorization: string | undefined): Promise<void> {
+  return countGuesses(server, 'clients', () => end(server, parameters, authorization));
+}
+
+async function end(server: OauthServer, parameters: Parameters, authorization: string | undefined): Promise<void> {
   refuseRepeated(parameters);
   const client = await authenticateClient(server, parameters, authorization);
   const given = requireParameter(parameters, 'token');

@@ -1,5 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LogType } from '../../contract/index.ts';
+import { countGuesses } from '../count-guesses.ts';
 import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
@@ -49,11 +50,12 @@ export async function token(
 ): Promise<TokenAnswer> {
   const [success, failure] = logged.get(parameters.get('grant_type') ?? '') ?? [];
   try {
-    const answer = await exchange(server, parameters, authorization, dpop);
+    const answer = await countGuesses(server, 'clients', () => exchange(server, parameters, authorization, dpop));
     if (success) server.log.write(success);
     return answer;
   } catch (error) {
-    if (failure && error instanceof ValetkeyError) {
+    // A limit that was reached is noted once: a flood is not to become a flood of entries.
+    if (failure && error instanceof ValetkeyError && error.code !== 'too_many_requests') {
       server.log.fail(error.code === 'refresh_token_reused' ? 'ferrt' : failure, error);
     }
     throw error;

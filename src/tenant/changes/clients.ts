@@ -5,7 +5,7 @@ import type { JsonObject } from '../../providers/index.ts';
 import { type ClientRecord, saveClient } from '../../storage/index.ts';
 import { readPublicKey } from '../client-keys/public-key.ts';
 import { planSettings, savePlannedKeys } from '../client-keys/save-keys.ts';
-import { clientSecretContext, hashClientSecret } from '../clients.ts';
+import { clientSecretContext, guessableLength, hashClientSecret } from '../clients.ts';
 import { checkCallbackUrls, checkOrigins } from './callback-urls.ts';
 import { type Entry, mergeSettings } from './entries.ts';
 import type { Path, Report } from './report.ts';
@@ -30,7 +30,6 @@ export type ClientEntry = Entry<z.output<typeof clientEntry>>;
 export const notClientSettings = [
   ...['client_id', 'client_secret', 'tenant', 'global', 'signing_keys', 'callback_url_template'],
 ];
-const guessableLength = 16;
 
 const keysPath = ['client_authentication_methods', 'private_key_jwt', 'credentials'];
 

@@ -11,7 +11,6 @@ const dashboardClient = 'valetkey:dashboard';
 export function createSessionAccess(gate: DashboardGate): ManagementAccess {
   return {
     place: { prefix: '/api/v2', channel: 'dashboard' },
-    failures: 'dashboard',
     challenges: false,
     async identify({ log }, request) {
       gate.refuseForeign(request);

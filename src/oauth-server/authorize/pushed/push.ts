@@ -1,6 +1,7 @@
 import { seal, ValetkeyError } from '../../../base/index.ts';
 import { insertPushedRequest } from '../../../storage/index.ts';
 import type { Client } from '../../../tenant/index.ts';
+import { countGuesses } from '../../count-guesses.ts';
 import { readTokenProof } from '../../dpop/token-proof.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../../parameters.ts';
@@ -53,7 +54,16 @@ async function admitPush({ limits }: OauthServer, client: Client): Promise<void>
  * @param dpop the header `DPoP`; the code will be bound to its key (RFC 9449 section 10.1)
  * @throws {ValetkeyError}
  */
-export async function pushRequest(
+export function pushRequest(
+  server: OauthServer,
+  parameters: Parameters,
+  authorization: string | undefined,
+  dpop: string | undefined,
+): Promise<PushedAnswer> {
+  return countGuesses(server, 'clients', () => push(server, parameters, authorization, dpop));
+}
+
+async function push(
   server: OauthServer,
   parameters: Parameters,
   authorization: string | undefined,
