@@ -34,6 +34,7 @@ import { watchKeys } from './keys/watch-keys.ts';
 import { createLog } from './log.ts';
 import { oncePer } from './once-per.ts';
 import { describePageTexts } from './pages/index.ts';
+import { watchClock } from './watch-clock.ts';
 
 /** A server that is put together and does not listen yet. */
 export interface Application {
@@ -160,6 +161,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
     );
     const endKeyWatch = await watchKeys(tenant, log);
     const endHousekeeping = startHousekeeping(vault, log);
+    const endClockWatch = watchClock(tenant, log);
     const revocations = startBackgroundWork((signal) => runRevocations(vault, signal), {
       interval: 2_000,
       onError: (error) => log.warn({ err: error }, 'grants could not be revoked at their IdPs; trying again'),
@@ -195,6 +197,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       },
       async close() {
         endHousekeeping();
+        endClockWatch();
         const served = http.close();
         endConnections();
         await vault.refreshing.stop(served);

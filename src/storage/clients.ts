@@ -1,19 +1,26 @@
+import { type RawBuilder, sql } from 'kysely';
 import { fromJson, toJson } from './json.ts';
 import type { Db, Flag } from './tables.ts';
+
+/**
+ * What tokens are numbered by: configuration is changed one after another, and each change is counted before it is made.
+ * So a generation that begins is above all before it, also those of a deleted client with the same id.
+ */
+const nextGeneration: RawBuilder<number> = sql<number>`(select version from tenant)`;
 
 export interface ClientRecord {
   clientId: string;
   settings: Record<string, unknown>;
   secretHash: string | null;
   secretSealed: Uint8Array | null;
-  /** Tokens of the Management API that were issued before this are ended; null for none. */
-  tokensValidFrom: number | null;
+  /** Tokens of the Management API of an earlier generation than this are ended. */
+  tokenGeneration: number;
   /** It has, or had, more rights than an administrator below admin can give: they neither change it nor see its secret. */
   keptForAdmins: boolean;
 }
 
 export const clientColumns = [
-  ...(['client_id', 'settings', 'secret_hash', 'secret_sealed', 'tokens_valid_from', 'kept_for_admins'] as const),
+  ...(['client_id', 'settings', 'secret_hash', 'secret_sealed', 'token_generation', 'kept_for_admins'] as const),
 ] as const;
 
 export function toClientRecord(row: {
@@ -21,7 +28,7 @@ export function toClientRecord(row: {
   settings: string;
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
-  tokens_valid_from: number | null;
+  token_generation: number;
   kept_for_admins: Flag;
 }): ClientRecord {
   return {
@@ -29,7 +36,7 @@ export function toClientRecord(row: {
     settings: fromJson<Record<string, unknown>>(row.settings),
     secretHash: row.secret_hash,
     secretSealed: row.secret_sealed,
-    tokensValidFrom: row.tokens_valid_from,
+    tokenGeneration: row.token_generation,
     keptForAdmins: row.kept_for_admins === 1,
   };
 }
@@ -47,7 +54,7 @@ export async function listClients(db: Db): Promise<ClientRecord[]> {
 /** Writes settings and secret. What was said of its tokens, and for whom it is kept, stays. */
 export async function saveClient(
   db: Db,
-  client: Omit<ClientRecord, 'tokensValidFrom' | 'keptForAdmins'>,
+  client: Omit<ClientRecord, 'tokenGeneration' | 'keptForAdmins'>,
   now: number,
 ): Promise<void> {
   const { name, app_type, is_first_party } = client.settings;
@@ -62,7 +69,13 @@ export async function saveClient(
   };
   await db
     .insertInto('clients')
-    .values({ client_id: client.clientId, created_at: now, kept_for_admins: 0, ...values })
+    .values((eb) => ({
+      client_id: client.clientId,
+      created_at: now,
+      kept_for_admins: 0,
+      token_generation: eb.fn.coalesce(nextGeneration, sql.lit(0)),
+      ...values,
+    }))
     .onConflict((c) => c.column('client_id').doUpdateSet(values))
     .execute();
 }
@@ -70,30 +83,27 @@ export async function saveClient(
 /** What changes of a client beside its settings; members that are missing stay as they are. */
 export interface ClientCredentials {
   readonly secret?: { readonly hash: string; readonly sealed: Uint8Array };
-  readonly tokensValidFrom?: number;
+  /** Also ends the tokens of the Management API that it has. */
+  readonly endTokens?: boolean;
 }
 
-/** False when there is no such client. An end of tokens that was set before is never taken back. */
+/** In a change of configuration. False when there is no such client. */
 export async function changeClientCredentials(
   db: Db,
   clientId: string,
-  { secret, tokensValidFrom }: ClientCredentials,
+  { secret, endTokens = false }: ClientCredentials,
   now: number,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('clients')
-    .set({ updated_at: now, ...(secret && { secret_hash: secret.hash, secret_sealed: secret.sealed }) })
+    .set({
+      updated_at: now,
+      ...(secret && { secret_hash: secret.hash, secret_sealed: secret.sealed }),
+      ...(endTokens && { token_generation: nextGeneration }),
+    })
     .where('client_id', '=', clientId)
     .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  if (tokensValidFrom === undefined) return true;
-  await db
-    .updateTable('clients')
-    .set({ tokens_valid_from: tokensValidFrom })
-    .where('client_id', '=', clientId)
-    .where((eb) => eb.or([eb('tokens_valid_from', 'is', null), eb('tokens_valid_from', '<', tokensValidFrom)]))
-    .execute();
-  return true;
+  return numUpdatedRows > 0n;
 }
 
 /** For good: what a client could do once it may be given again, by a tenant file for one. */

@@ -11,3 +11,8 @@ export function databaseTime(db: Db, processTime: number): RawBuilder<number> {
     ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
     : sql<number>`${processTime}`;
 }
+
+export async function readDatabaseTime(db: Db, processTime: number): Promise<number> {
+  const { rows } = await sql<{ time: number }>`select ${databaseTime(db, processTime)} as time`.execute(db);
+  return rows[0]!.time;
+}

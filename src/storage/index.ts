@@ -34,6 +34,7 @@ export * from './configuration.ts';
 export * from './connection-tries.ts';
 export * from './connections.ts';
 export * from './daily-stats.ts';
+export { readDatabaseTime } from './database-time.ts';
 export * from './device-keys.ts';
 export { purgeErasedBytes } from './erased-bytes.ts';
 export {

@@ -87,7 +87,7 @@ export interface ClientTable {
   settings: Json<unknown>;
   secret_hash: string | null;
   secret_sealed: Uint8Array | null;
-  tokens_valid_from: Milliseconds | null;
+  token_generation: number;
   kept_for_admins: Flag;
   /** Copies of settings, for lists. */
   name: string;

@@ -12,8 +12,8 @@ export interface Client {
   readonly secretHash: string | null;
   /** Ids of the keys that let it in; when there are any, its secret does not. */
   readonly credentialIds: ReadonlySet<string>;
-  /** Milliseconds since 1970: what was issued for the Management API before this is ended. */
-  readonly tokensValidFrom: number;
+  /** What was issued for the Management API in an earlier one is ended. */
+  readonly tokenGeneration: number;
 }
 
 export function toClient(record: ClientRecord): Client {
@@ -26,7 +26,7 @@ export function toClient(record: ClientRecord): Client {
     confidential: settings.token_endpoint_auth_method !== 'none' || credentialIds.size > 0,
     secretHash: record.secretHash,
     credentialIds,
-    tokensValidFrom: record.tokensValidFrom ?? 0,
+    tokenGeneration: record.tokenGeneration,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../base/index.ts';
 import { findConfigurationVersion, type Store } from '../storage/index.ts';
 
 /** Milliseconds after which every node knows of a change. */
-export const longestStaleness = 1000;
+const longestStaleness = 1000;
 /** Milliseconds for which configuration is believed without a look at its version. */
 const believedFor = longestStaleness / 2;
 const capacity = 20_000;

@@ -13,7 +13,6 @@ import {
 } from '../storage/index.ts';
 import { changeConfiguration } from './change-configuration.ts';
 import { type Client, clientSecretContext, hashClientSecret, toClient } from './clients.ts';
-import { longestStaleness } from './configuration-cache.ts';
 import { isKeptForAdmins } from './kept-for-admins.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -32,14 +31,6 @@ export async function removeClientGrant(tenant: Tenant, clientGrantId: string): 
 }
 
 /**
- * When tokens have to be issued so that they outlive a change made now: a node that has not noticed it yet would still
- * take the old secret, so what it issues until it must have noticed counts as old. Whole seconds, as `iat` has them.
- */
-function endOfOldTokens(tenant: Tenant): number {
-  return Math.ceil((tenant.clock.now() + longestStaleness) / 1000) * 1000;
-}
-
-/**
  * Gives a client another secret; the old one is good for nothing at once.
  * @param endTokens also ends the tokens of the Management API that the client has
  * @throws {ValetkeyError} `inexistent_client`
@@ -54,9 +45,8 @@ export async function rotateClientSecret(
     hash: hashClientSecret(tenant, clientId, text),
     sealed: seal(tenant.keyring, clientSecretContext(tenant, clientId), text),
   };
-  const change = { secret, ...(endTokens && { tokensValidFrom: endOfOldTokens(tenant) }) };
   const record = await changeConfiguration(tenant, async (db) => {
-    await changeClientCredentials(db, clientId, change, tenant.clock.now());
+    await changeClientCredentials(db, clientId, { secret, endTokens }, tenant.clock.now());
     return findClientRecord(db, clientId);
   });
   if (!record) throw new ValetkeyError('inexistent_client');
@@ -68,7 +58,7 @@ export async function rotateClientSecret(
  * @throws {ValetkeyError} `inexistent_client`
  */
 export async function endClientTokens(tenant: Tenant, clientId: string): Promise<void> {
-  const change = { tokensValidFrom: endOfOldTokens(tenant) };
+  const change = { endTokens: true };
   const now = tenant.clock.now();
   if (!(await changeConfiguration(tenant, (db) => changeClientCredentials(db, clientId, change, now)))) {
     throw new ValetkeyError('inexistent_client');

@@ -42,12 +42,16 @@ function restrict(text: unknown, granted: ReadonlySet<string>): ReadonlySet<stri
 }
 
 /** RS-15: what was issued is of no use when its client is gone or disabled, or when it was ended since. */
-async function refuseEnded({ tenant }: OauthServer, { azp, client_id, iat, jti }: Claims): Promise<Client> {
+async function refuseEnded(
+  { tenant }: OauthServer,
+  { azp, client_id, jti, token_generation }: Claims,
+): Promise<Client> {
   const named = azp ?? client_id;
   const client = typeof named === 'string' ? await findClient(tenant, named) : undefined;
   if (!client) throw new ValetkeyError('invalid_token', { detail: 'the client is gone' });
-  const issuedAt = typeof iat === 'number' ? iat * 1000 : 0;
-  if (issuedAt < client.tokensValidFrom) throw new ValetkeyError('invalid_token', { detail: 'ended with its client' });
+  const generation = typeof token_generation === 'number' ? token_generation : 0;
+  if (generation < client.tokenGeneration)
+    throw new ValetkeyError('invalid_token', { detail: 'ended with its client' });
   if (typeof jti === 'string' && (await isTokenRevoked(tenant, jti))) {
     throw new ValetkeyError('invalid_token', { detail: 'revoked by its id' });
   }

@@ -22,13 +22,12 @@ export interface IssuedAccessToken {
 }
 
 /**
- * Seconds since 1970 for `iat`. When the tokens of a client were ended a moment ago, new ones date from the end of the
- * old: a whole second cannot tell them apart otherwise, and nobody but us reads tokens for the Management API.
- * @param client as it authenticated: who came with the old secret is not to get a token of the new time
+ * By which a token for the Management API ends with all that its client has. A number, because the nodes' clocks differ;
+ * nobody but us reads these tokens, and those for other APIs get no such claim.
+ * @param client as it authenticated: who came with the old secret is not to get a token of the new generation
  */
-function timeOfIssue({ tenant }: Pick<OauthServer, 'tenant'>, client: Client, api: ResourceServer): number {
-  const now = epochSeconds(tenant.clock);
-  return api.isSystem ? Math.max(now, Math.ceil(client.tokensValidFrom / 1000)) : now;
+function generation(client: Client, api: ResourceServer) {
+  return api.isSystem ? { token_generation: client.tokenGeneration } : undefined;
 }
 
 /** RFC 7800 and RFC 9449 section 6.1: whoever shows the token must show this key too. */
@@ -57,7 +56,7 @@ export async function issueMachineToken(
 ): Promise<IssuedAccessToken> {
   const { tenant } = server;
   checkBinding(api, client, dpopJkt);
-  const issuedAt = timeOfIssue(server, client, api);
+  const issuedAt = epochSeconds(tenant.clock);
   const expiresIn = Math.min(api.settings.token_lifetime, lifetime);
   const { typ, isProfile, hasPermissions } = describeDialect(api);
   const claims = {
@@ -70,6 +69,7 @@ export async function issueMachineToken(
     ...(isProfile ? { client_id: client.clientId } : { gty: 'client-credentials', azp: client.clientId }),
     ...(hasPermissions && { permissions: scope }),
     ...confirmation(dpopJkt),
+    ...generation(client, api),
     // By which it can be ended. Auth0 has none here, and its tokens cannot be ended; other APIs get the same as there,
     // and RFC 9068 wants one.
     ...((api.isSystem || isProfile) && { jti: tokenId }),
@@ -106,7 +106,7 @@ export async function issueUserToken(server: OauthServer, input: UserTokenInput)
   const api = await findResourceServer(tenant, audience);
   if (!api) throw new ValetkeyError('access_denied', { description: `Service not found: ${audience}` });
   checkBinding(api, client, dpopJkt);
-  const issuedAt = timeOfIssue(server, client, api);
+  const issuedAt = epochSeconds(tenant.clock);
   const expiresIn = Math.min(api.settings.token_lifetime, longest);
   const { typ, isProfile, hasPermissions } = describeDialect(api);
   const claims = {
@@ -121,6 +121,7 @@ export async function issueUserToken(server: OauthServer, input: UserTokenInput)
     // Permissions come of roles, and there are none here.
     ...(hasPermissions && { permissions: [] }),
     ...confirmation(dpopJkt),
+    ...generation(client, api),
     // Two tokens made in one second must differ, because each is revoked for itself.
     jti: tenant.ids.token(12),
   };

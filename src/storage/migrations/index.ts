@@ -23,6 +23,7 @@ import { rights } from './021-rights.ts';
 import { tokenLists } from './022-token-lists.ts';
 import { consentedTokens } from './023-consented-tokens.ts';
 import { provenSessions } from './024-proven-sessions.ts';
+import { tokenGenerations } from './025-token-generations.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -49,6 +50,7 @@ const migrations: readonly Migration[] = [
   tokenLists,
   consentedTokens,
   provenSessions,
+  tokenGenerations,
 ];
 
 /**

@@ -47,14 +47,15 @@ test('the answer has exactly the members of Auth0, expires_in is a number and to
   });
 });
 
-test('a machine token has exactly the claims and header of Auth0: gty, azp, sub @clients, aud with its slash; and a jti', async () => {
+test('a machine token has exactly the claims and header of Auth0: gty, azp, sub @clients, aud with its slash; and what it ends by', async () => {
   const { body } = await ask();
   const { kid, ...header } = decodeProtectedHeader(String(body.access_token));
   expect(header).toEqual({ alg: 'RS256', typ: 'JWT' });
   expect(kid).toMatch(/^[\w-]{21}$/);
   const claims = decodeClaims(body.access_token);
-  const { iat, exp, jti, ...rest } = claims;
+  const { iat, exp, jti, token_generation, ...rest } = claims;
   // Not in Auth0: what a Management API token can be ended by.
+  expect(token_generation).toEqual(expect.any(Number));
   expect(jti).toMatch(/^[\w-]{16}$/);
   expect(rest).toEqual({
     iss: broker.issuer,
