@@ -1,5 +1,5 @@
 import { authorizationCodeGrantRequest, nopkce, skipStateCheck, validateAuthResponse } from 'oauth4webapi';
-import { ValetkeyError } from '../base/index.ts';
+import { epochSeconds, ValetkeyError } from '../base/index.ts';
 import {
   type JsonObject,
   type Profile,
@@ -129,6 +129,6 @@ export async function exchangeCode(deps: Deps, connection: IdpConnection, input:
     subject,
     profile: readProfile(provider, raw, options),
     issuer,
-    authTime: claims && readAuthTime(claims),
+    authTime: claims && readAuthTime(claims, epochSeconds(deps.clock)),
   };
 }

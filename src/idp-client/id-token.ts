@@ -50,14 +50,17 @@ function accessTokenHash(accessToken: string, alg: string): string {
   return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
-/** Seconds since 1970; undefined where the IdP does not say it, or in no number. */
-export function readAuthTime({ auth_time: authTime }: Readonly<Record<string, unknown>>): number | undefined {
-  return typeof authTime === 'number' && Number.isFinite(authTime) && authTime > 0 ? authTime : undefined;
+/** Seconds since 1970; undefined where the IdP does not say it, or says what cannot be, such as milliseconds. */
+export function readAuthTime(
+  { auth_time: authTime }: Readonly<Record<string, unknown>>,
+  now: number,
+): number | undefined {
+  return typeof authTime === 'number' && authTime > 0 && authTime <= now + leeway ? authTime : undefined;
 }
 
 /** An IdP that answers out of its own session what was to be a fresh sign-in has signed nobody in (T-D05, AS-18). */
-function checkAuthTime(claims: JWTPayload, { after, required }: ExpectedAuthTime): void {
-  const authTime = readAuthTime(claims);
+function checkAuthTime(claims: JWTPayload, now: number, { after, required }: ExpectedAuthTime): void {
+  const authTime = readAuthTime(claims, now);
   if (authTime === undefined && !required) return;
   if (authTime !== undefined && authTime + leeway >= after) return;
   throw new ValetkeyError('login_required', {
@@ -74,7 +77,7 @@ function checkClaims(claims: JWTPayload, clientId: string, now: number, expected
   const { azp } = claims;
   if (Array.isArray(claims.aud) && claims.aud.length > 1 && azp === undefined) throw refuse('several aud and no azp');
   if (azp !== undefined && azp !== clientId) throw refuse('azp is another client');
-  if (expected.authTime !== undefined) checkAuthTime(claims, expected.authTime);
+  if (expected.authTime !== undefined) checkAuthTime(claims, now, expected.authTime);
   if (expected.responseIssuer !== undefined && expected.responseIssuer !== claims.iss) {
     throw refuse('iss differs from the one of the authorization response');
   }

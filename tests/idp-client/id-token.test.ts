@@ -214,7 +214,7 @@ describe('CL-03, CL-06: claims', () => {
     const aged = { start: { freshness: { forced: false, maxAge: 300 } } };
     expect(await signIn(aged)).toMatchObject({ subject: 'vera', authTime: seconds });
     expect(idp.requests('authorize').at(-1)?.params).toMatchObject({ max_age: '300', prompt: 'consent' });
-    for (const auth_time of [undefined, seconds - 400, 'now', 0, -1, null]) {
+    for (const auth_time of [undefined, seconds - 400, 'now', 0, -1, null, seconds * 1000, seconds + 61]) {
       idp.behave({ idToken: { claims: { auth_time } } });
       const failure = await failureOf(signIn(aged));
       expect([failure.code, failure.detail]).toEqual(['login_required', expect.stringContaining('auth_time')]);
