@@ -6,7 +6,7 @@ import { pathOf } from './set-up.ts';
 /** A table that a query reads whole, or until it has found enough, with no index to say where. */
 export interface Scan {
   readonly table: string;
-  /** Of how the database said it. */
+  /** As the database said it. */
   readonly detail: string;
   readonly sql: string;
 }
