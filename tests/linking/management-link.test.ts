@@ -110,7 +110,7 @@ describe.each(databaseKinds)('linking with the Management API, on %s', (database
       [primary.userId, { provider: 'oidc' }, 400, /Missing required property: user_id/],
       [primary.userId, { link_with: 'a.b.c', provider: 'oidc' }, 400, /Additional properties not allowed: provider/],
       [primary.userId, { ...identity(third), more: 1 }, 400, /Additional properties not allowed: more/],
-      [primary.userId, { provider: 'oidc', user_id: 'con1|\u0000' }, 400, /inexistent identity/],
+      [primary.userId, { provider: 'oidc', user_id: 'con1|\u0000' }, 400, /must not contain U\+0000/],
     ];
     for (const [userId, body, status, message] of refusals) {
       const answer = await place.send('POST', `${userPath(userId)}/identities`, body);
