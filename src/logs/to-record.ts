@@ -5,7 +5,7 @@ import { findClient, findConnection, type Tenant } from '../tenant/index.ts';
 import type { LogEvent } from './log-event.ts';
 
 /** Characters of one text: nobody fills the log with one request. */
-const longest = { short: 320, long: 2048 };
+const longest = { short: 320, userAgent: 500, long: 2048 };
 
 /** PostgreSQL's text cannot hold U+0000, and half a surrogate pair is no character. */
 function clean(text: string | undefined, length = longest.short): string | undefined {
@@ -29,7 +29,7 @@ async function describeSubject(tenant: Tenant, { clientId, connection: name }: L
 /** An event as it is kept, in Auth0's shape (auth0-wire section 6.4). Members that are undefined are not written. */
 export async function toRecord(tenant: Tenant, event: LogEvent, logId: string): Promise<TenantLogRecord> {
   const [clientId, userId, ip] = [clean(event.clientId), clean(event.userId, longest.long), clean(event.ip)];
-  const [connection, userAgent] = [clean(event.connection), clean(event.userAgent, longest.long)];
+  const [connection, userAgent] = [clean(event.connection), clean(event.userAgent, longest.userAgent)];
   return {
     ...{ logId, type: event.type, clientId: clientId ?? null, userId: userId ?? null },
     ...{ connection: connection ?? null, ip: ip ?? null },
