@@ -12,7 +12,7 @@ import { issueLogoutToken } from '../oauth-server/index.ts';
 import { openStore } from '../storage/index.ts';
 import { openTenant, type Tenant } from '../tenant/index.ts';
 import { runExports } from '../users/index.ts';
-import { createVault, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
+import { createVault, formatEnd, refreshIdle, runRevocations, type Vault } from '../vault/index.ts';
 import { type BackgroundWork, startBackgroundWork } from './background-work.ts';
 import type { Config } from './config/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -35,6 +35,7 @@ import { createLog } from './log.ts';
 import { oncePer } from './once-per.ts';
 import { describePageTexts } from './pages/index.ts';
 import { watchClock } from './watch-clock.ts';
+import { watchReadLog } from './watch-read-log.ts';
 
 /** A server that is put together and does not listen yet. */
 export interface Application {
@@ -125,6 +126,11 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         ({ userId, names }) => JSON.stringify([userId, ...names]),
         (user) => log.warn(user, 'attributes of a user are not of the type that they have here, and are not shown'),
       ),
+      onReadLogCut: (end) =>
+        log.error(
+          { end: formatEnd(end) },
+          'the log of token reads was cut or changed in the database: see docs/audit.md',
+        ),
       onReadVolumeExceeded(event) {
         log.warn(event, 'a client reads more IdP tokens than idp_tokens.reads_per_minute');
         const { clientId, limit } = event;
@@ -160,7 +166,8 @@ export async function createApplication(config: Config, parts: ApplicationParts 
       reply.status(404).send(toManagementBody(new ValetkeyError('not_found'))),
     );
     const endKeyWatch = await watchKeys(tenant, log);
-    const endHousekeeping = startHousekeeping(vault, log);
+    const endHousekeeping = startHousekeeping(vault, log, config.readLogDays);
+    const readLogWatch = watchReadLog(vault, log);
     const endClockWatch = watchClock(tenant, log);
     const revocations = startBackgroundWork((signal) => runRevocations(vault, signal), {
       interval: 2_000,
@@ -206,6 +213,7 @@ export async function createApplication(config: Config, parts: ApplicationParts 
         await Promise.all(works.map((work) => work.end()));
         await counting.run();
         await counting.end();
+        await readLogWatch.end();
         await egress.close();
         await tenantLog.end();
         await endKeyWatch();

@@ -2,6 +2,13 @@ import type { Write } from './commit-together.ts';
 import { WriteConflict } from './failures.ts';
 import type { Db, TokenReadChainTable } from './tables.ts';
 
+/** Where a chain ended at some time. */
+export interface ChainEnd {
+  readonly node: number;
+  readonly sequence: number;
+  readonly mac: string;
+}
+
 /** The chain of one process: `mac` and `seal` are keyed, so that whoever writes to the database cannot make them. */
 export interface TokenReadChain {
   node: number;
@@ -18,6 +25,8 @@ export interface TokenReadChain {
   trimmedSequence: number;
   trimmedMac: string;
   trimSeal: string;
+  /** Where the chain ended that the same process wrote before, by its own memory. */
+  resumes?: ChainEnd;
 }
 
 function toChain(row: TokenReadChainTable): TokenReadChain {
@@ -33,6 +42,9 @@ function toChain(row: TokenReadChainTable): TokenReadChain {
     trimmedSequence: row.trimmed_sequence,
     trimmedMac: row.trimmed_mac,
     trimSeal: row.trim_seal,
+    ...(row.resumes_node !== null && {
+      resumes: { node: row.resumes_node, sequence: row.resumes_sequence!, mac: row.resumes_mac! },
+    }),
   };
 }
 
@@ -43,6 +55,11 @@ export async function listTokenReadChains(db: Db): Promise<TokenReadChain[]> {
 export async function findLastTokenReadChain(db: Db): Promise<TokenReadChain | undefined> {
   const chains = db.selectFrom('token_read_chains').selectAll().where('node', '>', 0);
   const row = await chains.orderBy('node', 'desc').limit(1).executeTakeFirst();
+  return row && toChain(row);
+}
+
+export async function findTokenReadChain(db: Db, node: number): Promise<TokenReadChain | undefined> {
+  const row = await db.selectFrom('token_read_chains').selectAll().where('node', '=', node).executeTakeFirst();
   return row && toChain(row);
 }
 
@@ -62,6 +79,9 @@ export async function insertTokenReadChain(db: Db, chain: TokenReadChain): Promi
       trimmed_sequence: chain.trimmedSequence,
       trimmed_mac: chain.trimmedMac,
       trim_seal: chain.trimSeal,
+      resumes_node: chain.resumes?.node ?? null,
+      resumes_sequence: chain.resumes?.sequence ?? null,
+      resumes_mac: chain.resumes?.mac ?? null,
     })
     .execute();
 }

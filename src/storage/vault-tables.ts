@@ -83,6 +83,10 @@ export interface TokenReadChainTable {
   trimmed_sequence: number;
   trimmed_mac: string;
   trim_seal: string;
+  /** Where the chain ended that the same process wrote before, by its own memory; null for a first one. */
+  resumes_node: number | null;
+  resumes_sequence: number | null;
+  resumes_mac: string | null;
 }
 
 /** How many chains there are. */

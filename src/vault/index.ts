@@ -16,6 +16,7 @@ export type { DamagedValue } from './keys/rewrap-all.ts';
 export { type KeyRotation, type RotationResult, rotateKeys } from './keys/rotate-keys.ts';
 export { moveGrant } from './move-grant.ts';
 export { openSignIn, sealSignIn } from './pending-sign-in.ts';
+export { formatEnd, parseEnd } from './read-log/chain-end.ts';
 export type { LoggedRead } from './read-log/entry.ts';
 export { fingerprintToken } from './read-log/fingerprint.ts';
 export { countLoggedReads, type LoggedReadFilter, listLoggedReads } from './read-log/list-reads.ts';

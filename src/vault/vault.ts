@@ -1,5 +1,5 @@
 import type { IdpClient } from '../idp-client/index.ts';
-import type { Db } from '../storage/index.ts';
+import type { ChainEnd, Db } from '../storage/index.ts';
 import type { Tenant } from '../tenant/index.ts';
 import { createReadLog, type ReadLog } from './read-log/read-log.ts';
 import { createVolumeGuard, type ReadVolumeExceeded, type VolumeGuard } from './read-log/volume-guard.ts';
@@ -35,6 +35,8 @@ export interface VaultParts {
   readonly onRefreshed?: Vault['onRefreshed'];
   /** Which machine this is, in the log of token reads. */
   readonly nodeName?: string;
+  /** Told when entries of the log of token reads are not in the database any more, up to this one. */
+  readonly onReadLogCut?: (end: ChainEnd) => void;
   readonly onReadVolumeExceeded?: (event: ReadVolumeExceeded) => void;
   readonly onMistypedProfile?: Vault['onMistypedProfile'];
   /** How refreshes wait; the system's way unless told. */
@@ -48,6 +50,7 @@ export function createVault(parts: VaultParts): Vault {
     onHealthChange = async () => {},
     onRefreshed = () => {},
     nodeName = 'node',
+    onReadLogCut = () => {},
     onReadVolumeExceeded = () => {},
     onMistypedProfile = () => {},
     pace,
@@ -56,7 +59,7 @@ export function createVault(parts: VaultParts): Vault {
     tenant,
     idpClient,
     refreshing: createRefreshing(tenant, pace),
-    readLog: createReadLog(tenant, nodeName),
+    readLog: createReadLog(tenant, nodeName, onReadLogCut),
     volumeGuard: createVolumeGuard(tenant, onReadVolumeExceeded),
     onHealthChange,
     onRefreshed,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { trimReadLog, verifyReadLog } from '../../src/vault/index.ts';
-import { databaseKinds, getManagementToken } from '../broker/index.ts';
+import { configure, databaseKinds, getManagementToken } from '../broker/index.ts';
 import { type ReadLogWorld, startWorld } from './set-up.ts';
 
 const day = 86_400_000;
@@ -33,13 +33,23 @@ describe.each(databaseKinds)('how long the log of token reads is kept, on %s', (
     expect((await verifyReadLog(tenant())).problem).toBeUndefined();
   });
 
+  test('V-14: a shorter read_log_days removes nothing of the last thirty days, unless the environment says so', async () => {
+    const before = await world.entries();
+    await configure(world.broker.app, JSON.stringify({ tenant: { idp_tokens: { read_log_days: 1 } } }));
+    world.broker.clock.advance(2 * day);
+    expect(await trimReadLog(tenant())).toBe(0);
+    expect(await world.entries()).toEqual(before);
+    expect(await trimReadLog(tenant(), 1)).toBe(before.length);
+    await readToday(4);
+  });
+
   test('V-14: what was tampered with is not tidied away', async () => {
     const { db } = tenant().store;
     world.broker.clock.advance(31 * day);
-    await db.updateTable('token_reads').set({ client_id: 'innocent' }).where('sequence', '=', 9).execute();
-    await expect(trimReadLog(tenant())).rejects.toThrow('entry 9 of node 1 was changed');
+    await db.updateTable('token_reads').set({ client_id: 'innocent' }).where('sequence', '=', 13).execute();
+    await expect(trimReadLog(tenant())).rejects.toThrow('entry 13 of node 1 was changed');
     expect(await world.entries()).toHaveLength(4);
-    await db.updateTable('token_reads').set({ client_id: 'm2m' }).where('sequence', '=', 9).execute();
+    await db.updateTable('token_reads').set({ client_id: 'm2m' }).where('sequence', '=', 13).execute();
     expect(await trimReadLog(tenant())).toBe(4);
     expect(await verifyReadLog(tenant())).toEqual({ entries: 0, nodes: 1, problem: undefined });
   });

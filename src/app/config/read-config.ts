@@ -23,6 +23,8 @@ export interface Config {
   readonly trustProxy: TrustProxy;
   readonly allowPrivateIdps: OpenPlaces;
   readonly logLevel: string;
+  /** Days that the log of token reads is kept at least, whatever the tenant's settings say. */
+  readonly readLogDays?: number | undefined;
   /** Serves https itself; PEM. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
@@ -87,6 +89,7 @@ export async function readConfig(environment: Environment): Promise<{ config: Co
   const logLevel = read(settings.logLevel);
   const allowInspect = read(settings.allowInspect) === 'on';
   const allowReveal = read(settings.dashboardReveal) === 'on';
+  const readLogDays = read(settings.readLogDays);
   const keyring = await loadKeyring(readKeySettings(read, url), environment).catch((error: unknown) => {
     if (!(error instanceof KeyProblem)) throw error;
     problems.push(error.message);
@@ -109,6 +112,7 @@ export async function readConfig(environment: Environment): Promise<{ config: Co
       keyring,
       allowInspect,
       allowReveal,
+      readLogDays,
       trustProxy: trustProxy!,
       allowPrivateIdps,
       logLevel: logLevel!,

@@ -61,6 +61,12 @@ function readPort(text: string) {
   return fits ? value(port) : { problem: 'must be a whole number from 0 to 65535' };
 }
 
+function readDays(text: string) {
+  const days = Number(text);
+  const fits = /^\d{1,5}$/.test(text) && days >= 1 && days <= 36_500;
+  return fits ? value(days) : { problem: 'must be a whole number of days from 1 to 36500' };
+}
+
 function readDatabaseUrl(text: string) {
   if (/^sqlite:.+/.test(text)) return value(text);
   if (/^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text)) return value(text);
@@ -186,6 +192,13 @@ export const settings = {
     fallback: 'off',
     read: readOpenPlaces,
   } satisfies Setting<OpenPlaces>,
+  readLogDays: {
+    name: 'VALETKEY_READ_LOG_DAYS',
+    description:
+      'Days that the log of token reads is kept at least. `idp_tokens.read_log_days` of the tenant makes it longer, and shorter only down to this.',
+    fallback: '30',
+    read: readDays,
+  } satisfies Setting<number>,
   logLevel: {
     name: 'VALETKEY_LOG_LEVEL',
     description: 'Least severe log line that is written.',

@@ -7,9 +7,10 @@ export function addAuditCommand(program: Command): void {
   audit
     .command('verify')
     .description('Check that no entry was changed, removed or added. Ends with 1 and the place where one was.')
-    .action(async () => {
+    .option('--end <end...>', 'where chains are known to have ended, from the log of a server (`end`)')
+    .action(async (options: { end?: string[] }) => {
       const { verifyAudit } = await import('../server/verify-audit.ts');
-      await verifyAudit();
+      await verifyAudit(options.end ?? []);
     });
   audit
     .command('export')
@@ -32,5 +33,6 @@ export function addAuditCommand(program: Command): void {
 const examples = `
 Examples:
   $ valetkey audit verify
+  $ valetkey audit verify --end 3:17:Jd0v...           end of node 3 as its server logged it
   $ valetkey audit export >> reads.jsonl
   $ valetkey audit fingerprint < leaked-token.txt      then: GET /api/v2/idp-token-reads?fingerprint=...`;

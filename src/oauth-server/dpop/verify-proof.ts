@@ -101,7 +101,6 @@ export function verifyProof(tenant: Tenant, header: string, target: ProofTarget)
  * @throws {ValetkeyError} `invalid_dpop_proof` when it was used before
  */
 export async function spendProof({ store, hash }: Tenant, { jkt, jti, issuedAt }: Proof): Promise<void> {
-  // A node whose clock is behind takes it a little longer.
   const expiresAt = (issuedAt + longestAge + clockSkew) * 1000;
   if (!(await spendId(store.db, hash('used-id', `dpop\0${jkt}\0${jti}`), expiresAt))) refuse('it was used before');
 }

@@ -24,6 +24,7 @@ import { tokenLists } from './022-token-lists.ts';
 import { consentedTokens } from './023-consented-tokens.ts';
 import { provenSessions } from './024-proven-sessions.ts';
 import { tokenGenerations } from './025-token-generations.ts';
+import { readLogEnds } from './026-read-log-ends.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -51,6 +52,7 @@ const migrations: readonly Migration[] = [
   consentedTokens,
   provenSessions,
   tokenGenerations,
+  readLogEnds,
 ];
 
 /**

@@ -12,10 +12,14 @@ function authenticate(
   return hash('token-read', JSON.stringify([purpose, ...parts]));
 }
 
-/** What the first entry of a chain is chained to. It binds the end of the chain before, so that none can be left out. */
+/**
+ * What the first entry of a chain is chained to. It binds the end of the chain before, so that none can be left out, and
+ * the end of the one that the process wrote before, so that none can be cut short.
+ */
 export function beginOf(hash: HashSecret, chain: TokenReadChain): string {
-  const { node, name, startedAt, linkSequence, linkMac } = chain;
-  return authenticate(hash, 'begin', node, name, startedAt, linkSequence, linkMac);
+  const { node, name, startedAt, linkSequence, linkMac, resumes } = chain;
+  const before = resumes ? [resumes.node, resumes.sequence, resumes.mac] : [];
+  return authenticate(hash, 'begin', node, name, startedAt, linkSequence, linkMac, ...before);
 }
 
 export function macOf(hash: HashSecret, previous: string, read: Omit<TokenReadRecord, 'mac'>): string {

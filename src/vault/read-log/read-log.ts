@@ -1,12 +1,15 @@
 import { setImmediate as othersToo } from 'node:timers/promises';
 import { ValetkeyError } from '../../base/index.ts';
 import {
+  type ChainEnd,
   createTokenReadAppender,
   findLastTokenReadChain,
+  findTokenReadChain,
   insertTokenReadChain,
   saveTokenReadAnchor,
   type TokenReadChain,
   type TokenReadRecord,
+  WriteConflict,
 } from '../../storage/index.ts';
 import type { Tenant } from '../../tenant/index.ts';
 import { anchorSealOf, beginOf, macOf, sealOf, trimSealOf } from './chain.ts';
@@ -21,6 +24,10 @@ export interface ReadLog {
    * @throws {ValetkeyError} `temporarily_unavailable` when they could not be written
    */
   append(reads: readonly TokenRead[]): Promise<void>;
+  /** Where the chain of this process ends on disk, by its own memory; undefined before the first entry. */
+  end(): ChainEnd | undefined;
+  /** Looks whether the database still has the chain as far as it was written, and tells if it has not. */
+  check(): Promise<void>;
 }
 
 interface Waiting {
@@ -31,12 +38,21 @@ interface Waiting {
 /** Entries of one commit at most: a longer one would keep other writers waiting. */
 const mostEntries = 2_000;
 
-/** Every process begins a chain of its own: no two ever wait for each other. */
-async function beginChain({ store, hash, clock }: Tenant, name: string): Promise<TokenReadChain> {
+/**
+ * Every process begins a chain of its own: no two ever wait for each other.
+ * @param before the one that this process wrote until now, as far as it is certainly on disk. The new one is bound to it,
+ * and not to what the database claims: entries that were cut off meanwhile are missed by whoever verifies.
+ */
+async function beginChain(
+  { store, hash, clock }: Tenant,
+  name: string,
+  before: TokenReadChain | undefined,
+): Promise<TokenReadChain> {
   return store.transaction(async (db) => {
     const last = await findLastTokenReadChain(db);
     const chain: TokenReadChain = {
-      ...{ node: (last?.node ?? 0) + 1, name, startedAt: clock.now() },
+      ...{ node: Math.max(last?.node ?? 0, before?.node ?? 0) + 1, name, startedAt: clock.now() },
+      ...(before && { resumes: { node: before.node, sequence: before.sequence, mac: before.mac } }),
       ...{ linkSequence: last?.sequence ?? 0, linkMac: last?.mac ?? '' },
       ...{ sequence: 0, mac: '', seal: '', trimmedSequence: 0, trimmedMac: '', trimSeal: '' },
     };
@@ -53,13 +69,15 @@ async function beginChain({ store, hash, clock }: Tenant, name: string): Promise
 /**
  * Opens the log for this process. Entries that come while a commit is under way wait for the next and share it.
  * @param nodeName which machine, for people
+ * @param onCut told when the chain in the database is not the one that was written
  */
-export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
+export function createReadLog(tenant: Tenant, nodeName: string, onCut: (end: ChainEnd) => void): ReadLog {
   const { hash, clock, store } = tenant;
   const append = createTokenReadAppender(store);
   const notes = createNotes();
   const queue: Waiting[] = [];
   let chain: TokenReadChain | undefined;
+  let broken = false;
   let time = 0;
   let writing = false;
 
@@ -75,7 +93,8 @@ export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
   }
 
   async function write(batch: readonly Waiting[]): Promise<void> {
-    chain ??= await beginChain(tenant, nodeName);
+    if (!chain || broken) chain = await beginChain(tenant, nodeName, chain);
+    broken = false;
     // A clock that was set back must not turn the order of the chain around.
     time = Math.max(time, clock.now());
     const end = { ...chain };
@@ -113,7 +132,8 @@ export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
         for (const { settle } of batch) settle.resolve();
       } catch (cause) {
         // Whether it was committed may not be known: the next entries begin a new chain, and this one stays as it is.
-        chain = undefined;
+        broken = true;
+        if (chain && cause instanceof WriteConflict) onCut(chain);
         const detail = 'the log of token reads cannot be written';
         for (const { settle } of batch) settle.reject(new ValetkeyError('temporarily_unavailable', { detail, cause }));
       }
@@ -131,6 +151,17 @@ export function createReadLog(tenant: Tenant, nodeName: string): ReadLog {
         void writeAll();
       }
       return settle.promise;
+    },
+    end: () => chain,
+    async check() {
+      const expected = chain;
+      if (!expected || broken) return;
+      const found = await findTokenReadChain(store.db, expected.node);
+      // It may have been written to since.
+      const holds = found && found.sequence >= expected.sequence;
+      if (holds && (found.sequence > expected.sequence || found.mac === expected.mac)) return;
+      broken = true;
+      onCut(expected);
     },
   };
 }

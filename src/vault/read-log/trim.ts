@@ -13,6 +13,8 @@ import { notedFor } from './notes.ts';
 import { startWalk } from './walk.ts';
 
 const defaultDays = 365;
+/** Days that entries are kept whatever the tenant's settings say, unless the environment says less. */
+export const leastDays = 30;
 const day = 86_400_000;
 /** Entries of one transaction. */
 const portion = 1_000;
@@ -41,13 +43,14 @@ async function trimPortion({ store, hash }: Tenant, until: string): Promise<numb
 }
 
 /**
- * Removes entries older than the tenant's `idp_tokens.read_log_days`. Where each chain begins from then on is written
+ * Removes entries older than the tenant's `idp_tokens.read_log_days`, never those younger than `atLeast`: who may change
+ * settings, or took over somebody who may, is not to remove what they did. Where each chain begins from then on is written
  * down in the same commit, so that the rest can still be verified.
  * @throws {Error} when what is to be removed was tampered with
  */
-export async function trimReadLog(tenant: Tenant): Promise<number> {
+export async function trimReadLog(tenant: Tenant, atLeast = leastDays): Promise<number> {
   const { read_log_days: days = defaultDays } = (await readSettings(tenant)).idp_tokens ?? {};
-  const oldest = tenant.clock.now() - days * day;
+  const oldest = tenant.clock.now() - Math.max(days, atLeast) * day;
   const until = firstLogId(oldest);
   let removed = 0;
   for (;;) {

@@ -1,5 +1,6 @@
 import { equalSecrets } from '../../base/index.ts';
 import {
+  type ChainEnd,
   findTokenReadAnchor,
   findTokenReadSlots,
   listTokenReadChains,
@@ -11,6 +12,7 @@ import {
 } from '../../storage/index.ts';
 import type { Tenant } from '../../tenant/index.ts';
 import { anchorSealOf, sealOf, trimSealOf } from './chain.ts';
+import { findCut } from './chain-end.ts';
 import { type LogProblem, startWalk, type Walk } from './walk.ts';
 
 const pageSize = 1_000;
@@ -58,13 +60,18 @@ async function findHidden({ store }: Tenant, reads: readonly TokenReadRecord[]):
   return hidden && { node: hidden.node, entry: hidden.sequence, what: 'hidden' };
 }
 
-async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Promise<LogVerdict> {
+async function walkOnce(
+  tenant: Tenant,
+  chains: readonly TokenReadChain[],
+  ends: readonly ChainEnd[],
+): Promise<LogVerdict> {
   const { store, hash } = tenant;
   const verdict = { entries: 0, nodes: chains.length };
-  const walk = startWalk(hash, chains);
+  const remembered = [...chains.flatMap(({ resumes = [] }) => resumes), ...ends];
+  const walk = startWalk(hash, chains, remembered);
   const known = new Map(chains.map((chain) => [chain.node, chain]));
   const beyond: TokenReadRecord[] = [];
-  const chainProblem = await findChainProblem(tenant, chains);
+  const chainProblem = (await findChainProblem(tenant, chains)) ?? findCut(hash, chains, remembered);
   if (chainProblem) return { ...verdict, problem: chainProblem };
   for (let after: string | undefined; ; ) {
     const page = await listTokenReads(store.db, {}, { after, limit: pageSize });
@@ -98,11 +105,12 @@ async function walkOnce(tenant: Tenant, chains: readonly TokenReadChain[]): Prom
 /**
  * Checks that every entry that was ever written is there as it was written, but for those that were removed because of
  * their age. Nodes may write meanwhile; what they write is left to the next time.
+ * @param ends where chains are known to have ended once, from elsewhere than the database
  */
-export async function verifyReadLog(tenant: Tenant): Promise<LogVerdict> {
+export async function verifyReadLog(tenant: Tenant, ends: readonly ChainEnd[] = []): Promise<LogVerdict> {
   for (;;) {
     const chains = await listTokenReadChains(tenant.store.db);
-    const verdict = await walkOnce(tenant, chains);
+    const verdict = await walkOnce(tenant, chains, ends);
     if (!verdict.problem) return verdict;
     // Old entries may have been removed under our feet: then the chains begin elsewhere now.
     const now = await listTokenReadChains(tenant.store.db);

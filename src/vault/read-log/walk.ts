@@ -1,5 +1,5 @@
 import type { HashSecret } from '../../base/index.ts';
-import type { TokenReadChain, TokenReadRecord } from '../../storage/index.ts';
+import type { ChainEnd, TokenReadChain, TokenReadRecord } from '../../storage/index.ts';
 import { macOf } from './chain.ts';
 
 /** What is wrong with the log, at the first place where something is. */
@@ -21,11 +21,15 @@ export interface Walk {
   fits(read: TokenReadRecord): boolean;
 }
 
-export function startWalk(hash: HashSecret, chains: readonly TokenReadChain[]): Walk {
+/** @param known what stood in these places, by somebody's memory */
+export function startWalk(hash: HashSecret, chains: readonly TokenReadChain[], known: readonly ChainEnd[] = []): Walk {
+  const placeOf = ({ node, sequence }: Pick<ChainEnd, 'node' | 'sequence'>) => `${node}:${sequence}`;
+  const remembered = new Map(known.map((end) => [placeOf(end), end.mac]));
   const ends = new Map(chains.map((chain) => [chain.node, { sequence: chain.trimmedSequence, mac: chain.trimmedMac }]));
   const fits = (read: TokenReadRecord) => {
     const end = ends.get(read.node);
-    return end !== undefined && read.sequence === end.sequence + 1 && macOf(hash, end.mac, read) === read.mac;
+    if (end === undefined || read.sequence !== end.sequence + 1) return false;
+    return macOf(hash, end.mac, read) === read.mac && (remembered.get(placeOf(read)) ?? read.mac) === read.mac;
   };
   return {
     endOf: (node) => ends.get(node),
