@@ -167,7 +167,7 @@ export const settingSections: readonly SettingSection[] = [
       {
         path: ['idp_tokens', 'read_log_days'],
         label: 'Keep the log of readings for',
-        description: 'Who read which token.',
+        description: 'Who read which token. The server keeps it for VALETKEY_READ_LOG_DAYS (30) at least.',
         kind: 'number',
         unset: 365,
         unit: 'days',
