@@ -54,7 +54,6 @@ export const samples = {
       action: `/u/login?state=${text}`,
       fields: { [text]: text },
       signUp: false,
-      error: text,
     }),
   link: (text: string, look: Look = {}) =>
     renderLinkPage({
@@ -112,7 +111,6 @@ export const samples = {
       connections: [],
       action: text,
       signUp: true,
-      error: text,
     }),
   error: (text: string, look: Look = {}) =>
     renderErrorPage({

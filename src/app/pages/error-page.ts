@@ -39,11 +39,6 @@ const operatorsOwn: readonly (ErrorCode | undefined)[] = [
   'connection_misconfigured',
 ];
 
-/** One sentence on a failure for a page that goes on, such as the sign-in page after an IdP has refused. */
-export function errorText(code: ErrorCode, look: Pick<PageLook, 'locale' | 'texts'> = {}): string {
-  return textsOf(look).error.byCode[code]?.text ?? errorCatalogue[code].text;
-}
-
 /** Chinese and Japanese sentences follow one another without a space. */
 const sentenceSpace = (locale: Locale) => (locale === 'zh' || locale === 'ja' ? '' : ' ');
 

@@ -4,7 +4,7 @@ export { type ConsentPage, renderConsentPage } from './consent-page.ts';
 export { customiseTexts } from './custom-text/customise.ts';
 export { describePageTexts } from './custom-text/describe.ts';
 export { renderPreview } from './custom-text/preview.ts';
-export { type ErrorPage, errorText, renderErrorPage } from './error-page.ts';
+export { type ErrorPage, renderErrorPage } from './error-page.ts';
 export { type FormPost, renderFormPost } from './form-post.ts';
 export { pageHeaders } from './headers.ts';
 export type { Fields } from './hidden-fields.ts';

@@ -15,8 +15,6 @@ export interface SignInPage extends PageLook {
   readonly fields?: Fields;
   /** `screen_hint=signup`: the words are those of a new account. */
   readonly signUp: boolean;
-  /** What went wrong the last time, in public words; `errorText` gives them in the page's language. */
-  readonly error?: string | undefined;
 }
 
 /** The first letter as a reader sees it, which may take several code points. */
@@ -27,17 +25,15 @@ function initial(label: string): string {
 
 /** One button for each connection; it posts `connection=NAME` and the fields, and needs no script. */
 export function renderSignInPage(page: SignInPage): Page {
-  const { tenantName, clientName, connections, action, fields, signUp, error } = page;
+  const { tenantName, clientName, connections, action, fields, signUp } = page;
   const texts = textsOf(page);
   const words = signUp ? texts.signUp : texts.signIn;
   const names = { client: clientName, tenant: tenantName };
-  const alert = error === undefined ? undefined : html`<p class="alert" role="alert">${error}</p>\n`;
 
   if (connections.length === 0) {
     const title = fillPlain(texts.noConnections.title, names);
     const body = html`<h1>${title}</h1>
-<p class="soft">${fillText(texts.noConnections.text, names)}</p>
-${alert}`;
+<p class="soft">${fillText(texts.noConnections.text, names)}</p>`;
     return renderLayout(page, { title, body });
   }
 
@@ -47,7 +43,7 @@ ${alert}`;
   const title = fillPlain(words.title, names);
   const body = html`<h1>${title}</h1>
 <p class="soft">${fillText(words.lead, names)}</p>
-${alert}<form method="post" action="${action}">
+<form method="post" action="${action}">
 ${hiddenFields(fields)}<ul class="choices" role="list">${connections.map(choice)}
 </ul>
 </form>
