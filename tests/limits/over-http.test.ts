@@ -174,6 +174,30 @@ describe.each(databaseKinds)('limits over HTTP (%s)', (database) => {
     expect(entries.map(({ type }) => type).sort()).toEqual(['api_limit', 'fertft', 'fertft', 'fertft']);
   });
 
+  test('R-41: nonsense that anybody may send is counted as guesses are, and fills no log', async () => {
+    nextWindow();
+    const from = through('198.51.100.78');
+    const body = 'grant_type=client_credentials&a=1&a=2';
+    const send = () =>
+      fetch(`${broker.url}/oauth/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'x'.repeat(2_000), ...from },
+        body,
+      });
+    const statuses = [];
+    for (let request = 0; request < 6; request += 1) statuses.push((await send()).status);
+    expect(statuses).toEqual([400, 400, 400, 429, 429, 429]);
+    const write = () => fetch(`${broker.url}/api/v2/users`, { method: 'POST', headers: from });
+    for (let request = 0; request < 6; request += 1) statuses.push((await write()).status);
+    expect(statuses.slice(6)).toEqual([401, 401, 401, 429, 429, 429]);
+    nextWindow();
+    const query = encodeURIComponent('ip:198.51.100.78');
+    const entries = (await (await ask(`/logs?q=${query}`)).json()) as Record<string, unknown>[];
+    const types = entries.map(({ type }) => type).sort();
+    expect(types).toEqual(['api_limit', 'api_limit', ...Array(3).fill('fapi'), ...Array(3).fill('feccft')]);
+    for (const { user_agent } of entries) expect(String(user_agent ?? '').length).toBeLessThanOrEqual(500);
+  });
+
   async function push(form: Record<string, string>, address: string) {
     const body = new URLSearchParams({ response_type: 'code', scope: 'openid', ...form });
     const answer = await fetch(`${broker.url}/oauth/par`, { method: 'POST', body, headers: through(address) });

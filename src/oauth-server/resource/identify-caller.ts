@@ -1,7 +1,7 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findLiveAccessToken } from '../../storage/index.ts';
 import { type Client, findClient, findGrantedScopes, isTokenRevoked, managementAudience } from '../../tenant/index.ts';
-import { countGuesses } from '../count-guesses.ts';
+import { countFailures } from '../count-failures.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { refuseWithoutSession } from '../test-client.ts';
@@ -64,7 +64,7 @@ async function refuseEnded(
  * @throws {ValetkeyError} in the words of auth0-wire section 1.7.
  */
 export function identifyCaller(server: OauthServer, request: ResourceRequest): Promise<Caller> {
-  return countGuesses(server, 'management', () => identify(server, request));
+  return countFailures(server, 'management', () => identify(server, request));
 }
 
 async function identify(server: OauthServer, request: ResourceRequest): Promise<Caller> {

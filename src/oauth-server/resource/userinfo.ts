@@ -1,7 +1,7 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findLiveAccessToken, findUser } from '../../storage/index.ts';
 import { findClient, readSettings } from '../../tenant/index.ts';
-import { countGuesses } from '../count-guesses.ts';
+import { countFailures } from '../count-failures.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { splitScope } from '../parameters.ts';
 import { claimsForScopes } from '../token/id-token.ts';
@@ -22,7 +22,7 @@ async function findToken({ tenant }: OauthServer, request: ResourceRequest): Pro
  * @throws {ValetkeyError} `invalid_token`, `insufficient_scope`, or what `readAccessToken` and `checkPossession` throw.
  */
 export function userinfo(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {
-  return countGuesses(server, 'userinfo', () => readClaims(server, request));
+  return countFailures(server, 'userinfo', () => readClaims(server, request));
 }
 
 async function readClaims(server: OauthServer, request: ResourceRequest): Promise<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import { findRefreshToken, revokeAuthorization } from '../../storage/index.ts';
-import { countGuesses } from '../count-guesses.ts';
+import { countFailures } from '../count-failures.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
 import { authenticateClient } from './authenticate-client.ts';
@@ -11,7 +11,7 @@ import { authenticateClient } from './authenticate-client.ts';
  * @throws {ValetkeyError}
  */
 export function revoke(server: OauthServer, parameters: Parameters, authorization: string | undefined): Promise<void> {
-  return countGuesses(server, 'clients', () => end(server, parameters, authorization));
+  return countFailures(server, 'clients', () => end(server, parameters, authorization));
 }
 
 async function end(server: OauthServer, parameters: Parameters, authorization: string | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { ValetkeyError } from '../../base/index.ts';
 import type { LogType } from '../../contract/index.ts';
-import { countGuesses } from '../count-guesses.ts';
+import { countFailures } from '../count-failures.ts';
 import { readTokenProof } from '../dpop/token-proof.ts';
 import type { OauthServer } from '../oauth-server.ts';
 import { type Parameters, refuseRepeated, requireParameter } from '../parameters.ts';
@@ -50,7 +50,7 @@ export async function token(
 ): Promise<TokenAnswer> {
   const [success, failure] = logged.get(parameters.get('grant_type') ?? '') ?? [];
   try {
-    const answer = await countGuesses(server, 'clients', () => exchange(server, parameters, authorization, dpop));
+    const answer = await countFailures(server, 'clients', () => exchange(server, parameters, authorization, dpop));
     if (success) server.log.write(success);
     return answer;
   } catch (error) {

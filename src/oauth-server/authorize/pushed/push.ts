@@ -1,7 +1,7 @@
 import { seal, ValetkeyError } from '../../../base/index.ts';
 import { insertPushedRequest } from '../../../storage/index.ts';
 import type { Client } from '../../../tenant/index.ts';
-import { countGuesses } from '../../count-guesses.ts';
+import { countFailures } from '../../count-failures.ts';
 import { readTokenProof } from '../../dpop/token-proof.ts';
 import type { OauthServer } from '../../oauth-server.ts';
 import { type Parameters, readParameters, refuseRepeated } from '../../parameters.ts';
@@ -60,7 +60,7 @@ export function pushRequest(
   authorization: string | undefined,
   dpop: string | undefined,
 ): Promise<PushedAnswer> {
-  return countGuesses(server, 'clients', () => push(server, parameters, authorization, dpop));
+  return countFailures(server, 'clients', () => push(server, parameters, authorization, dpop));
 }
 
 async function push(
