@@ -11,6 +11,8 @@ export interface SendResult {
   readonly outcome: string;
   /** Seconds that the receiver asked us to wait. */
   readonly retryAfter?: number;
+  /** The receiver let us wait for all the time that it had. */
+  readonly timedOut?: boolean;
 }
 
 const words: { [code in ErrorCode]?: string } = {
@@ -42,12 +44,13 @@ export async function post(
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<SendResult> {
+  const patienceEnds = AbortSignal.timeout(patience);
   try {
     const { status, headers: answered } = await egress.request(url, {
       method: 'POST',
       headers,
       body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(patience)]),
+      signal: AbortSignal.any([signal, patienceEnds]),
     });
     const [retryAfter] = /^\d{1,6}$/.exec(answered.get('retry-after') ?? '') ?? [];
     return {
@@ -56,6 +59,6 @@ export async function post(
       ...(retryAfter !== undefined && { retryAfter: Number(retryAfter) }),
     };
   } catch (error) {
-    return toResult(error);
+    return { ...toResult(error), timedOut: patienceEnds.aborted };
   }
 }

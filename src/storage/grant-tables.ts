@@ -38,4 +38,5 @@ export interface LogoutNoticeTable {
   initiator: string;
   attempts: number;
   next_attempt_at: Milliseconds;
+  created_at: Milliseconds;
 }

@@ -22,6 +22,7 @@ export async function insertLogoutNotices(db: Db, notices: readonly LogoutNotice
         initiator: notice.initiator,
         attempts: 0,
         next_attempt_at: now,
+        created_at: now,
       })),
     )
     .execute();
@@ -38,23 +39,48 @@ export async function hasDueLogoutNotice(db: Db, now: number): Promise<boolean> 
   return row !== undefined;
 }
 
+/** Applications of which one or more is due. */
+export async function listClientsToTell(
+  db: Db,
+  { now, except, limit }: { now: number; except: readonly string[]; limit: number },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('clients')
+    .select('client_id')
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('logout_notices')
+          .select('notice_id')
+          .whereRef('logout_notices.client_id', '=', 'clients.client_id')
+          .where('next_attempt_at', '<=', now),
+      ),
+    )
+    .$if(except.length > 0, (query) => query.where('client_id', 'not in', except))
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.client_id);
+}
+
 /** A notice that is this process's to deliver, until `length` is over. */
 export interface ClaimedLogoutNotice extends LogoutNotice {
   /** The number of this attempt. */
   attempts: number;
+  createdAt: number;
 }
 
 /**
- * Takes some that are due. The claim is the next attempt's time moved on: whoever dies with it leaves a row that is due
+ * Takes some of an application's that are due. The claim is the next attempt's time moved on: whoever dies with it leaves a row that is due
  * again. The condition stands in the update too, where PostgreSQL looks again at rows that somebody else just took.
  */
 export async function claimLogoutNotices(
   db: Db,
-  { now, length, limit }: { now: number; length: number; limit: number },
+  { clientId, now, length, limit }: { clientId: string; now: number; length: number; limit: number },
 ): Promise<ClaimedLogoutNotice[]> {
   const due = db
     .selectFrom('logout_notices')
     .select('notice_id')
+    .where('client_id', '=', clientId)
     .where('next_attempt_at', '<=', now)
     .orderBy('next_attempt_at')
     .limit(limit);
@@ -72,6 +98,7 @@ export async function claimLogoutNotices(
     sid: row.sid,
     initiator: row.initiator,
     attempts: row.attempts,
+    createdAt: row.created_at,
   }));
 }
 
@@ -84,6 +111,16 @@ export async function postponeLogoutNotice(db: Db, { noticeId, attempts }: Claim
     .set({ next_attempt_at: nextAttemptAt })
     .where('notice_id', '=', noticeId)
     .where('attempts', '=', attempts)
+    .execute();
+}
+
+/** Nothing is due for this application until then; no attempt is counted. */
+export async function postponeLogoutNotices(db: Db, clientId: string, until: number): Promise<void> {
+  await db
+    .updateTable('logout_notices')
+    .set({ next_attempt_at: until })
+    .where('client_id', '=', clientId)
+    .where('next_attempt_at', '<', until)
     .execute();
 }
 

@@ -25,6 +25,7 @@ import { consentedTokens } from './023-consented-tokens.ts';
 import { provenSessions } from './024-proven-sessions.ts';
 import { tokenGenerations } from './025-token-generations.ts';
 import { readLogEnds } from './026-read-log-ends.ts';
+import { logoutQueues } from './027-logout-queues.ts';
 import type { ColumnTypes, Migration } from './migration.ts';
 
 const migrations: readonly Migration[] = [
@@ -53,6 +54,7 @@ const migrations: readonly Migration[] = [
   provenSessions,
   tokenGenerations,
   readLogEnds,
+  logoutQueues,
 ];
 
 /**
