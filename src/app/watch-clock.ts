@@ -27,7 +27,7 @@ export function watchClock(tenant: Tenant, log: Logger): () => void {
   const look = async () => {
     const difference = await measureClock(tenant);
     const problem = describeClock(difference);
-    if (problem) log.error({ difference }, `${problem}: signatures, lives and limits are wrong by that`);
+    if (problem) log.error({ difference }, `${problem}: what it issues lives longer or shorter by that`);
   };
   // A database that is away is told by everything else.
   const lookNow = () => void look().catch(() => {});

@@ -82,6 +82,16 @@ describe.each(databaseKinds)('a server process of its own, on %s', (database) =>
       const exported = await runValetkey(['audit', 'export'], settings);
       const lines = exported.out.trim().split('\n');
       expect(lines).toHaveLength(Number(/^\d+/.exec(whole.out)?.[0]));
+      const lost = await runValetkey(['audit', 'verify', '--end', `1:${lines.length + 1}:any`], settings);
+      expect(lost).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(`entry ${lines.length + 1} of node 1 was removed`),
+      });
+      const mistyped = await runValetkey(['audit', 'verify', '--end', '17'], settings);
+      expect(mistyped).toMatchObject({
+        code: 1,
+        err: expect.stringContaining('--end takes the text that a server logged'),
+      });
       const { log_id, fingerprints } = JSON.parse(lines[9]!);
       expect((await runValetkey(['audit', 'export', '--after', log_id], settings)).out.trim().split('\n')).toEqual(
         lines.slice(10),
