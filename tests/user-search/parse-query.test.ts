@@ -37,6 +37,6 @@ test('no query of 8,192 characters keeps the server from other work, whether it 
       }
     }
   }
-  // A walk takes some ten; a parser that tries again what it has read takes minutes.
-  expect(slowest.milliseconds, slowest.query).toBeLessThan(200);
+  // A walk takes some ten, more on a busy machine; a parser that tries again what it has read takes minutes.
+  expect(slowest.milliseconds, slowest.query).toBeLessThan(2_000);
 });
