@@ -54,7 +54,13 @@ async function bundle(outDir: string): Promise<void> {
       minify: false,
       rolldownOptions: {
         input: entries,
-        output: { format: 'esm', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        // Libraries that must be loaded in the order in which they are named are.
+        output: {
+          format: 'esm',
+          strictExecutionOrder: true,
+          entryFileNames: '[name].mjs',
+          chunkFileNames: '[name]-[hash].mjs',
+        },
       },
     },
   });

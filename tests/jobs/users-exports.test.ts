@@ -156,7 +156,7 @@ describe.each(databaseKinds)('exports of users on %s', (database) => {
     expect(await place.send('POST', '/jobs/users-exports', { connection_id: 'con_0000000000000000' })).toMatchObject(
       refusal(400, 'Bad Request', 'inexistent_connection', 'The connection does not exist.'),
     );
-    for (const path of ['/jobs/job_0000000000000000', '/jobs/x/errors', '/jobs/%00']) {
+    for (const path of ['/jobs/job_0000000000000000', '/jobs/x/errors']) {
       expect((await place.send('GET', path)).status).toBe(404);
     }
   });

@@ -2,8 +2,8 @@ import { parseFormPairs, ValetkeyError } from '../../base/index.ts';
 
 export type Pairs = readonly (readonly [string, string])[];
 
-/** More than any request has use for. */
-const mostParameters = 200;
+/** More than any request has use for, and so few that parsing them takes no time. */
+const mostParameters = 2_000;
 
 function refuseMany(): ValetkeyError {
   return new ValetkeyError('invalid_request', { description: `Not more than ${mostParameters} parameters` });
