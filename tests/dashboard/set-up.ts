@@ -85,6 +85,11 @@ interface Finding {
 
 /** What axe finds serious or critical about the page. */
 export async function findBarriers(page: Page): Promise<string[]> {
+  // A colour on its way from one to another is neither. What turns without end is left alone.
+  await page.evaluate(
+    `Promise.allSettled(document.getAnimations().filter((one) =>
+      one.effect?.getComputedTiming().endTime < Infinity).map(({ finished }) => finished))`,
+  );
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(axe);
   const findings = (await page.evaluate(
     `axe.run(document, { iframes: false, resultTypes: ['violations'] }).then(({ violations }) => violations.map(

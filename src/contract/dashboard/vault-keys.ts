@@ -17,19 +17,21 @@ export const getVaultKeys = defineDashboardEndpoint({
   answers: {
     200: z
       .object({
-        keys: z.array(
-          z.object({
-            id: z.string(),
-            state: z.enum(['active', 'known', 'retired']),
-            registered_at: date,
-            activated_at: date.optional(),
-            retired_at: date.optional(),
-            uses: z.int(),
-            used: z.number().describe('How much of what one key may be used for is used up, from 0 to 1.'),
-            records: z.record(z.string(), z.int()).describe('Values sealed with it, by column.'),
-            held_by: z.array(z.string()).describe('Names of the running nodes that hold it.'),
-          }),
-        ),
+        keys: z
+          .array(
+            z.object({
+              id: z.string(),
+              state: z.enum(['active', 'known', 'retired']),
+              registered_at: date,
+              activated_at: date.optional(),
+              retired_at: date.optional(),
+              uses: z.int(),
+              used: z.number().describe('How much of what one key may be used for is used up, from 0 to 1.'),
+              records: z.record(z.string(), z.int()).describe('Values sealed with it, by column.'),
+              held_by: z.array(z.string()).describe('Names of the running nodes that hold it.'),
+            }),
+          )
+          .describe('In the order in which nodes brought them, the newest last.'),
         nodes: z.array(z.object({ name: z.string(), key_ids: z.array(z.string()), active_key_id: z.string() })),
         unknown: z.int().describe('Values under a key that was never here: damaged ones.'),
       })

@@ -10,7 +10,8 @@ import { type VaultKey, valuesOf } from './vault-key.ts';
 export function VaultRotation({ keys }: { readonly keys: readonly VaultKey[] }) {
   const rotation = useRotation();
   const start = useChange('startKeyRotation');
-  const newest = keys.filter(({ state }) => state !== 'retired').toSorted(byAge)[0];
+  // They come in the order in which servers brought them.
+  const newest = keys.findLast(({ state }) => state !== 'retired');
   const others = keys.filter(({ id }) => id !== newest?.id);
   const isUpToDate = newest?.state === 'active';
   const ask = () =>
@@ -56,8 +57,4 @@ export function VaultRotation({ keys }: { readonly keys: readonly VaultKey[] }) 
       )}
     </QueryView>
   );
-}
-
-function byAge(one: VaultKey, other: VaultKey): number {
-  return other.registered_at.localeCompare(one.registered_at);
 }
