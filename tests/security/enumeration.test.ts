@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { endpoints } from '../../src/contract/index.ts';
 import {
@@ -83,13 +84,16 @@ describe.each(databaseKinds)('T-D20: who is known is not to be found out, on %s'
     return { status, text, headers: shown, statements, hashes, looked: parameters };
   }
 
+  /** What the server does by itself meanwhile may fall into one look or two; what it does for a request, into each. */
   async function expectAlike(...requests: readonly (() => Promise<Told>)[]) {
-    const seen = [];
-    for (const request of requests) seen.push(await watch(request));
-    const [first, ...others] = seen;
-    const { looked, ...compared } = first!;
-    for (const { looked: _, ...other } of others) expect(other).toEqual(compared);
-    return first!;
+    for (let look = 1; ; look += 1) {
+      const seen = [];
+      for (const request of requests) seen.push(await watch(request));
+      const compared = seen.map(({ looked: _, ...rest }) => rest);
+      if (look < 3 && !compared.every((one) => isDeepStrictEqual(one, compared[0]))) continue;
+      for (const one of compared) expect(one).toEqual(compared[0]);
+      return seen[0]!;
+    }
   }
 
   const ask = (path: string, given: Given) => () => send(broker.url, path, given);
