@@ -6,7 +6,8 @@ export type FailurePlace = 'clients' | 'userinfo' | 'management';
 
 /** Answers that are a step on the way, which the next request takes. */
 const steps: ReadonlySet<string> = new Set([
-  ...['use_dpop_nonce', 'dpop_nonce_needed'],
+  'use_dpop_nonce',
+  'dpop_nonce_needed',
   'consent_required',
   'too_many_requests',
 ]);

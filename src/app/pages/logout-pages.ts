@@ -36,27 +36,22 @@ export interface SignedOut extends PageLook {
   readonly returnUrl?: string | undefined;
 }
 
+/** A page at which the way ends, unless there is an address to go back to. */
+function renderEnd(page: SignedOut, { title, text, note }: { title: string; text: string; note?: string }): Page {
+  const names = { client: page.clientName, tenant: page.tenantName };
+  const heading = fillPlain(title, names);
+  const body = html`<h1>${heading}</h1>
+<p>${fillText(text, names)}</p>
+${note === undefined ? undefined : html`<p class="soft">${fillText(note, names)}</p>\n`}${wayBack(page)}`;
+  return renderLayout(page, { title: heading, body });
+}
+
 /** Where the question whether to sign out ends when the answer was no. */
 export function renderStillSignedIn(page: SignedOut): Page {
-  const { tenantName, clientName } = page;
-  const texts = textsOf(page).stillSignedIn;
-  const names = { client: clientName, tenant: tenantName };
-  const title = fillPlain(texts.title, names);
-  const body = html`<h1>${title}</h1>
-<p>${fillText(texts.text, names)}</p>
-${wayBack(page)}`;
-  return renderLayout(page, { title, body });
+  return renderEnd(page, textsOf(page).stillSignedIn);
 }
 
 /** Where a sign-out ends when there is no address to return to. */
 export function renderSignedOut(page: SignedOut): Page {
-  const { tenantName, clientName } = page;
-  const texts = textsOf(page).signedOut;
-  const names = { client: clientName, tenant: tenantName };
-  const title = fillPlain(texts.title, names);
-  const body = html`<h1>${title}</h1>
-<p>${fillText(texts.text, names)}</p>
-<p class="soft">${fillText(texts.note, names)}</p>
-${wayBack(page)}`;
-  return renderLayout(page, { title, body });
+  return renderEnd(page, textsOf(page).signedOut);
 }
