@@ -115,7 +115,8 @@ describe('AS-31, RS-14: bodies of every kind', () => {
         [path, { method: 'POST', body: new URLSearchParams(form) }],
       ] as const) {
         const answer = await fetch(broker.url + url, init);
-        expect([path, answer.status]).toEqual([path, 400]);
+        const page = answer.headers.get('content-type')?.split(';')[0];
+        expect([path, answer.status, page]).toEqual([path, 400, 'text/html']);
         expect(await answer.text()).toContain('invalid_request');
       }
     }

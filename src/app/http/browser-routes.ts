@@ -20,7 +20,7 @@ import { type Cookies, createCookies } from './cookies.ts';
 import { forRequest, type Serving } from './for-request.ts';
 import { addLimitHeaders } from './limit-requests.ts';
 import { logFailure } from './log-failure.ts';
-import { readBodyPairs, readQueryPairs } from './read-pairs.ts';
+import { readBodyPairs, readQueryPairs, readQueryValue } from './read-pairs.ts';
 import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { retryAfterHeader, toValetkeyError } from './render-error.ts';
 import { type PageFrame, sendErrorPage, sendReply } from './send-reply.ts';
@@ -63,7 +63,7 @@ export async function addBrowserRoutes(app: FastifyInstance, serving: Serving): 
       customTexts,
       homeUrl: settings.default_redirection_uri,
       supportUrl: supportUrl ?? (email === undefined ? undefined : `mailto:${email}`),
-      uiLocales: new Map(readQueryPairs(request.raw.url ?? '')).get('ui_locales'),
+      uiLocales: readQueryValue(request.raw.url ?? '', 'ui_locales'),
       acceptLanguage: request.headers['accept-language'],
       requestId: request.id,
       // What came back from an IdP is used up by looking at it.

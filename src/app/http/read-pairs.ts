@@ -9,13 +9,22 @@ function refuseMany(): ValetkeyError {
   return new ValetkeyError('invalid_request', { description: `Not more than ${mostParameters} parameters` });
 }
 
-/** Every parameter of a query, in order and with repetitions, which the OAuth rules want to see. */
+/**
+ * Every parameter of a query, in order and with repetitions, which the OAuth rules want to see.
+ * @throws {ValetkeyError} `invalid_request` when there are too many
+ */
 export function readQueryPairs(url: string): Pairs {
   const mark = url.indexOf('?');
   if (mark === -1) return [];
   const pairs = parseFormPairs(url.slice(mark + 1), mostParameters);
   if (!pairs) throw refuseMany();
   return pairs;
+}
+
+/** One parameter of a query, for whoever answers a request that may be wrong in any other way: it refuses nothing. */
+export function readQueryValue(url: string, name: string): string | undefined {
+  const mark = url.indexOf('?');
+  return mark === -1 ? undefined : (new URLSearchParams(url.slice(mark + 1)).get(name) ?? undefined);
 }
 
 /** @throws {ValetkeyError} `invalid_request` for JSON that is not a flat object of texts. */
