@@ -62,7 +62,7 @@ export interface Answer {
 
 /** POST to the token endpoint as a form. */
 export async function postToken(
-  broker: Broker,
+  broker: Pick<Broker, 'url'>,
   form: Parameters,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
@@ -94,7 +94,7 @@ export async function getTokens(
 }
 
 /** A Management API token of the backend. */
-export async function getManagementToken(broker: Broker, scope?: string): Promise<string> {
+export async function getManagementToken(broker: Pick<Broker, 'url' | 'issuer'>, scope?: string): Promise<string> {
   const { status, body } = await postToken(broker, {
     grant_type: 'client_credentials',
     client_id: m2m.id,

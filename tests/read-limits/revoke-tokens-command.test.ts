@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { freePort, m2m, tenantFile } from '../broker/index.ts';
+import { freePort, getManagementToken, m2m, tenantFile } from '../broker/index.ts';
 import { newKey, type Running, runValetkey, startValetkey, waitUntilReady } from '../serve/start-valetkey.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'valetkey-revoke-'));
@@ -30,18 +30,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function newToken(): Promise<string> {
-  const response = await fetch(`${url}/oauth/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: m2m.id,
-      client_secret: m2m.secret,
-      audience: `${url}/api/v2/`,
-    }),
-  });
-  return String(((await response.json()) as { access_token?: string }).access_token);
-}
+const newToken = () => getManagementToken({ url, issuer: `${url}/` });
 
 async function probe(token: string): Promise<number> {
   const response = await fetch(`${url}/api/v2/users/nobody`, { headers: { authorization: `Bearer ${token}` } });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { freePort, m2m, oidcConnection, tenantFile } from '../broker/index.ts';
+import { freePort, getManagementToken, oidcConnection, tenantFile } from '../broker/index.ts';
 import { startTestIdp, type TestIdp } from '../idps/index.ts';
 import { newKey, type Running, startValetkey, waitUntilReady } from '../serve/start-valetkey.ts';
 
@@ -103,18 +103,9 @@ describe('the package', () => {
   });
 
   test('searches on the thread that is a file of its own', async () => {
-    const token = await fetch(`${url}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: m2m.id,
-        client_secret: m2m.secret,
-        audience: `${url}/api/v2/`,
-      }),
-    });
-    const { access_token } = (await token.json()) as { access_token: string };
+    const token = await getManagementToken({ url, issuer: `${url}/` });
     const users = await fetch(`${url}/api/v2/users?q=${encodeURIComponent('name:nobody*')}`, {
-      headers: { authorization: `Bearer ${access_token}` },
+      headers: { authorization: `Bearer ${token}` },
     });
     expect([users.status, await users.json()]).toEqual([200, []]);
   });
